@@ -1,0 +1,108 @@
+"""The reader's pages of articles. All are kept whole by the page cache and are the same for everybody."""
+
+import datetime as dt
+
+from django.db.models import Count
+from django.db.models.functions import ExtractMonth, ExtractYear
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from harmblog.pagecache import cached_page
+
+from .models import Article, ArticleQuerySet, Topic
+
+PER_PAGE = 10
+SITEMAP_LIMIT = 50_000  # addresses in one file, by the sitemap protocol
+
+next_change = Article.objects.next_change
+
+
+def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, object]:
+    """One page of a list, found without counting the whole. Raises Http404 for a page that does not exist."""
+    wanted = request.GET.get("page", "1")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 0
+    start = (number - 1) * PER_PAGE
+    found = list(articles[start : start + PER_PAGE + 1]) if number > 0 else []
+    if not found and number != 1:
+        raise Http404
+    more = len(found) > PER_PAGE
+    return {
+        "articles": found[:PER_PAGE],
+        "page": number,
+        "page_text": str(number),
+        "newer": number - 1 if number > 1 else None,
+        "older": number + 1 if more else None,
+    }
+
+
+@cached_page(params=("page",), until=next_change)
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page, newest first."""
+    page = _page_of(request, Article.objects.published().for_list())
+    return render(request, "articles/home.html", {**page, "topics": Topic.objects.all()})
+
+
+@cached_page(until=next_change)
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article with its discussion."""
+    published = Article.objects.published().select_related("author").prefetch_related("topics")
+    return article_page(request, get_object_or_404(published, slug=slug))
+
+
+def article_page(request: HttpRequest, article: Article, *, preview: bool = False) -> HttpResponse:
+    """The page itself, for readers and for a writer's preview alike."""
+    return render(request, "articles/article.html", {"article": article, "preview": preview})
+
+
+@cached_page(params=("page",), until=next_change)
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic's articles."""
+    topic = get_object_or_404(Topic, slug=slug)
+    page = _page_of(request, Article.objects.published().filter(topics=topic).for_list())
+    return render(request, "articles/topic.html", {**page, "topic": topic})
+
+
+@cached_page(until=next_change)
+def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """The months in which something appeared, of one year or of all."""
+    published = Article.objects.published()
+    if year is not None:
+        published = published.filter(published_at__range=_span(year))
+    months = (
+        published.values(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
+        .annotate(articles=Count("pk"))
+        .order_by("-year", "-month")
+    )
+    rows = [{"first": dt.date(m["year"], m["month"], 1), "articles": m["articles"]} for m in months]
+    if year is not None and not rows:
+        raise Http404
+    return render(request, "articles/archive.html", {"months": rows, "year": year})
+
+
+@cached_page(params=("page",), until=next_change)
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The articles of one month."""
+    page = _page_of(request, Article.objects.published().filter(published_at__range=_span(year, month)).for_list())
+    if not page["articles"]:
+        raise Http404
+    return render(request, "articles/month.html", {**page, "first": dt.date(year, month, 1)})
+
+
+def _span(year: int, month: int | None = None) -> tuple[dt.datetime, dt.datetime]:
+    """The first and the last instant of a year or a month in the site's time zone. Raises Http404 for month 13."""
+    try:
+        first = dt.datetime(year, month or 1, 1)
+        after = dt.datetime(year + (month in (None, 12)), 1 if month is None else month % 12 + 1, 1)
+    except ValueError:
+        raise Http404 from None
+    last = after - dt.timedelta(microseconds=1)
+    return timezone.make_aware(first), timezone.make_aware(last)
+
+
+@cached_page(until=next_change)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The public addresses for search engines."""
+    articles = Article.objects.published().newest_first().only("slug", "updated_at")[:SITEMAP_LIMIT]
+    context = {"articles": articles, "topics": Topic.objects.all()}
+    return render(request, "articles/sitemap.xml", context, content_type="application/xml; charset=utf-8")

@@ -1,0 +1,96 @@
+"""The moderators' pages: a list for each state, and the acts. Everything works without a script."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import moderation
+from ..models import Comment, Decision
+from . import queue as reads
+
+TABS = [status.value for status in Comment.Status]
+Act, Status = Decision.Act, Comment.Status
+BUTTONS = {
+    Status.PENDING: [Act.APPROVE, Act.REJECT, Act.SPAM],
+    Status.APPROVED: [Act.REJECT, Act.SPAM],
+    Status.REJECTED: [Act.APPROVE, Act.SPAM],
+    Status.SPAM: [Act.APPROVE, Act.REJECT],
+}
+
+
+def _address(status: str, after: str = "") -> str:
+    path = reverse("desk:queue") if status == Status.PENDING else reverse("desk:list", args=[status])
+    return f"{path}?{urlencode({'after': after})}" if after else path
+
+
+@require_safe
+def queue(request: HttpRequest, status: str = Status.PENDING) -> HttpResponse:
+    """One tab of the desk."""
+    if status not in TABS:
+        raise Http404
+    after = request.GET.get("after", "")
+    page = reads.listing(status, after)
+    waiting = reads.waiting()
+    context = {
+        "status": Status(status),
+        "tabs": [(tab, _address(tab)) for tab in Status],
+        "acts": BUTTONS[Status(status)],
+        "page": page,
+        "after": after,
+        "first": _address(status),
+        "next": _address(status, page.next) if page.next else "",
+        "waiting": min(waiting, reads.COUNTED),
+        "and_more": waiting > reads.COUNTED,
+        "last_act": reads.last_act(request.user),
+    }
+    return render(request, "desk/queue.html", context)
+
+
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """Decide on one comment or on those selected, as they were seen in one tab."""
+    expected, act = request.POST.get("expected", ""), request.POST.get("act", "")
+    if expected not in TABS or act not in BUTTONS[Status(expected)]:
+        return HttpResponseBadRequest(_("There is no such decision."))
+    chosen = request.POST.getlist("comment")
+    if not chosen:
+        messages.warning(request, _("Nothing was selected. Tick the comments first."))
+    outcome = moderation.decide(chosen, act=act, expected=expected, moderator=request.user)
+    _tell(request, outcome)
+    return redirect(_address(expected, request.POST.get("after", "")))
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back what was decided in one act."""
+    try:
+        batch = uuid.UUID(request.POST.get("batch", ""))
+    except ValueError:
+        return HttpResponseBadRequest(_("There is no such decision."))
+    outcome = moderation.undo(batch, moderator=request.user)
+    _tell(request, outcome)
+    if not outcome.done and not outcome.lost:
+        messages.warning(request, _("That had been taken back already."))
+    back_to = outcome.done[0].after if outcome.done else Status.PENDING
+    return redirect(_address(back_to))
+
+
+def _tell(request: HttpRequest, outcome: moderation.Outcome) -> None:
+    """Say what was done, and who was faster where it was not."""
+    if outcome.done:
+        count, act = len(outcome.done), outcome.done[0].get_act_display()
+        done = ngettext("%(count)d comment %(act)s.", "%(count)d comments %(act)s.", count)
+        messages.success(request, done % {"count": count, "act": act})
+    for comment in outcome.lost:
+        decision = Decision.objects.filter(comment=comment).select_related("moderator").last()
+        who = decision.moderator.get_username() if decision else _("Somebody")
+        what = decision.get_act_display() if decision else _("changed")
+        told = _("%(who)s was faster: the comment by %(name)s is already %(what)s. Nothing was changed.")
+        messages.warning(request, told % {"who": who, "name": comment.name, "what": what})

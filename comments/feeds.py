@@ -1,0 +1,50 @@
+"""The comments' feeds: approved ones only, dated by the day, nothing that leads to who wrote them."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.feeds import LENGTH, RssFeed, absolute, respond
+from articles.models import Article
+from articles.views import next_change
+from harmblog.pagecache import cached_page
+
+from .models import Comment, CommentQuerySet
+
+
+def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str) -> HttpResponse:
+    feed = RssFeed(
+        title=title, link=absolute(link), description=title, feed_url=absolute(path), language=settings.LANGUAGE_CODE
+    )
+    for comment in comments.select_related("article").order_by("-decided_at", "-pk")[:LENGTH]:
+        feed.add_item(
+            title=_("%(name)s on “%(title)s”") % {"name": comment.name, "title": comment.article.title},
+            link=absolute(comment.get_absolute_url()),
+            description=comment.html,
+            author_name=comment.name,
+            pubdate=dt.datetime.combine(comment.received_at, dt.time(), dt.UTC),
+            unique_id=f"comment-{comment.public_id}",
+            unique_id_is_permalink=False,
+        )
+    return respond(feed)
+
+
+@cached_page(until=next_change)
+def all_comments(request: HttpRequest) -> HttpResponse:
+    """The newest comments of the whole site."""
+    title = _("Comments on %(site)s") % {"site": settings.SITE_NAME}
+    return _feed(Comment.objects.approved(), title=title, link=reverse("home"), path=reverse("comments-feed"))
+
+
+@cached_page(until=next_change)
+def article_comments(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest comments of one article."""
+    article = get_object_or_404(Article.objects.published(), slug=slug)
+    title = _("Comments on “%(title)s”") % {"title": article.title}
+    path = reverse("article-feed", args=[slug])
+    comments = Comment.objects.approved().filter(article=article)
+    return _feed(comments, title=title, link=article.get_absolute_url(), path=path)

@@ -1,0 +1,30 @@
+"""The groups Moderator and Editor, and what each may do."""
+
+from django.apps.registry import Apps
+
+RIGHTS = {
+    "Moderator": {("comments", "comment"): ["moderate", "view"]},
+    "Editor": {
+        ("articles", "article"): ["add", "change", "delete", "view"],
+        ("articles", "topic"): ["add", "change", "delete", "view"],
+    },
+}
+
+
+def make_groups(apps: Apps) -> None:
+    """Make the groups with their permissions. Django makes permissions only after all migrations, so those that are
+    not there yet are made here.
+    """
+    group_model = apps.get_model("auth", "Group")
+    permission_model = apps.get_model("auth", "Permission")
+    content_types = apps.get_model("contenttypes", "ContentType")
+    for name, rights in RIGHTS.items():
+        group, _ = group_model.objects.get_or_create(name=name)
+        for (app, model), verbs in rights.items():
+            content_type, _ = content_types.objects.get_or_create(app_label=app, model=model)
+            for verb in verbs:
+                label = "Can decide on comments" if verb == "moderate" else f"Can {verb} {model}"
+                permission, _ = permission_model.objects.get_or_create(
+                    content_type=content_type, codename=f"{verb}_{model}", defaults={"name": label}
+                )
+                group.permissions.add(permission)

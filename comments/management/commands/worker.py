@@ -1,0 +1,45 @@
+"""manage.py worker: the one process with the private keys."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, close_old_connections
+
+from comments import worker
+
+logger = logging.getLogger(__name__)
+REST = 2.0  # seconds between looks at a queue found empty
+LONG_REST = 15.0  # after the database could not be reached
+
+
+class Command(BaseCommand):
+    help = "Do what happens behind the pages: open and fingerprint new addresses, make next month's keys."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what there is to do, then end")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        if settings.SEALING_PRIVATE_KEYS is None:
+            raise CommandError("SEALING_PRIVATE_KEYS is not set: it names the folder with the private keys.")
+        if once:
+            while worker.run_once():
+                pass
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            stop.wait(self.round())
+
+    def round(self) -> float:
+        """One round; returns the seconds to rest before the next."""
+        close_old_connections()
+        try:
+            return 0 if worker.run_once() else REST
+        except DatabaseError:
+            logger.exception("The database did not answer; trying again")
+            return LONG_REST

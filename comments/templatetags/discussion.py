@@ -1,0 +1,23 @@
+"""The one tag through which an article's page shows its discussion."""
+
+from typing import Any
+
+from django import template
+
+from articles.models import Article
+
+from ..forms import CommentForm
+from ..models import Comment
+from ..threads import thread
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/_discussion.html", takes_context=True)
+def discussion(context: template.Context, article: Article, *, preview: bool = False) -> dict[str, Any]:
+    """The approved comments of an article in threads, and the form while comments are open: one query."""
+    columns = ("public_id", "name", "html", "received_at", "parent_id", "article_id")
+    approved = Comment.objects.approved().filter(article_id=article.pk).only(*columns).order_by("pk")
+    rows = [] if preview else thread(approved)
+    form = CommentForm(article=article) if article.accepts_comments else None
+    return {"article": article, "rows": rows, "form": form, "request": context.get("request")}

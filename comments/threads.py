@@ -1,0 +1,58 @@
+"""Puts comments into threads. Pure: a list in, a list out, in time proportional to its length."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .models import Comment
+
+DEEPEST = 3  # steps of indentation; deeper replies stay at the third, and say whom they answer
+
+
+@dataclass(slots=True)
+class Row:
+    """A comment in its place. `opens`, `ends` and `closes` tell a template which tags to print around it, so that nested
+    lists are drawn in one loop.
+    """
+
+    comment: Comment
+    depth: int
+    answers: Comment | None = None  # set where the indentation no longer shows it
+    orphan: bool = False  # a reply whose parent cannot be seen any more
+    opens: bool = False
+    ends: bool = True  # whether the item ends here, or holds the rows that follow
+    closes: range = range(0)  # one for each "</ol></li>" due after it
+
+
+def thread(comments: Iterable[Comment]) -> list[Row]:
+    """Rows in reading order: each comment followed by its replies, oldest first."""
+    comments = list(comments)
+    shown = {comment.pk: comment for comment in comments}
+    replies: dict[int | None, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        replies[comment.parent_id if comment.parent_id in shown else None].append(comment)
+
+    rows: list[Row] = []
+    stack = [(comment, 0) for comment in reversed(replies[None])]
+    while stack:
+        comment, depth = stack.pop()
+        flattened = depth > DEEPEST
+        rows.append(
+            Row(
+                comment,
+                depth=min(depth, DEEPEST),
+                answers=shown[comment.parent_id] if flattened and comment.parent_id else None,
+                orphan=depth == 0 and comment.parent_id is not None,
+            )
+        )
+        stack.extend((reply, depth + 1) for reply in reversed(replies[comment.pk]))
+    return _nest(rows)
+
+
+def _nest(rows: list[Row]) -> list[Row]:
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        next_depth = following.depth if following else 0
+        if following and next_depth > row.depth:
+            following.opens, row.ends = True, False
+        row.closes = range(row.depth - next_depth)
+    return rows

@@ -1,0 +1,150 @@
+"""Seals, opens and fingerprints addresses. The only file that touches keys.
+
+HPKE (RFC 9180: X25519, HKDF-SHA256, ChaCha20-Poly1305), one key pair a month, each ciphertext bound to its comment.
+The web process has public keys only: it can seal and never open. Destroying a month's private key shreds that
+month's addresses everywhere, backups included.
+
+Make keys with `python -m comments.vault FOLDER`: FOLDER/public for every process, FOLDER/private for the worker.
+"""
+
+import argparse
+import datetime as dt
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from django.conf import settings
+
+SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+FINGERPRINT_KEY = "fingerprint.key"
+MONTHS_AHEAD = 3  # so that a month begins with its key in place even while no worker runs
+
+
+class VaultClosed(Exception):
+    """Opening was tried where no private key is, or where it was destroyed. Only the worker opens."""
+
+
+class Forged(Exception):
+    """A ciphertext does not belong to this row, or was changed."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sealed:
+    """A sealed address and the month of its key. Prints as `<sealed>`, whatever prints it."""
+
+    month: str
+    ciphertext: bytes
+
+    def __repr__(self) -> str:
+        return "<sealed>"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return format(repr(self), spec)
+
+
+def seal(address: str, *, bound_to: str) -> Sealed:
+    """Seal an address for one row. Needs public keys only; raises VaultClosed when there is none."""
+    months = sorted(path.stem for path in settings.SEALING_PUBLIC_KEYS.glob("*.pub"))
+    if not months:
+        raise VaultClosed("No public sealing key. Make some with: python -m comments.vault FOLDER")
+    begun = [month for month in months if month <= _month(dt.datetime.now(dt.UTC).date())]
+    month = begun[-1] if begun else months[0]
+    raw = (settings.SEALING_PUBLIC_KEYS / f"{month}.pub").read_bytes()
+    return Sealed(month, SUITE.encrypt(address.encode(), X25519PublicKey.from_public_bytes(raw), _info(month, bound_to)))
+
+
+def open_sealed(sealed: Sealed, *, bound_to: str) -> str:
+    """The address in a sealed row. Worker only: raises VaultClosed without the month's private key, Forged when the
+    ciphertext is another row's.
+    """
+    key = X25519PrivateKey.from_private_bytes(_private(f"{sealed.month}.key"))
+    try:
+        return SUITE.decrypt(sealed.ciphertext, key, _info(sealed.month, bound_to)).decode()
+    except InvalidTag:
+        raise Forged("A sealed address does not belong to its row") from None
+
+
+def openable_months() -> list[str]:
+    """The months whose addresses this process can open; none outside the worker."""
+    folder = settings.SEALING_PRIVATE_KEYS
+    return sorted(path.stem for path in folder.glob("????-??.key")) if folder else []
+
+
+def fingerprint(address: str) -> str:
+    """A keyed hash by which the worker recognises an address it has seen: 64 hex digits. Worker only."""
+    return hmac.new(_private(FINGERPRINT_KEY), canonical(address).encode(), hashlib.sha256).hexdigest()
+
+
+def canonical(address: str) -> str:
+    """One spelling for an address: trimmed, NFC, casefolded, the domain in IDNA. Dots and plus signs stay, because
+    folding them would merge people.
+    """
+    local, _, domain = unicodedata.normalize("NFC", address.strip()).casefold().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        pass  # not a name that IDNA knows: its casefolded form serves as well
+    return f"{unicodedata.normalize('NFC', local)}@{domain}"
+
+
+def make_keys(public: Path, private: Path) -> None:
+    """Make the keys of this month and the next few, and the fingerprint key, where they are missing."""
+    for folder in (public, private):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (private / FINGERPRINT_KEY).exists():
+        _write(private / FINGERPRINT_KEY, secrets.token_bytes(32))
+    day = dt.datetime.now(dt.UTC).date().replace(day=1)
+    for _ in range(MONTHS_AHEAD):
+        month = _month(day)
+        if not (public / f"{month}.pub").exists():
+            key = X25519PrivateKey.generate()
+            # The private half first: a public key whose private half was never written would lose addresses.
+            _write(private / f"{month}.key", key.private_bytes_raw())
+            _write(public / f"{month}.pub", key.public_key().public_bytes_raw())
+        day = (day + dt.timedelta(days=32)).replace(day=1)
+
+
+def _month(day: dt.date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _info(month: str, bound_to: str) -> bytes:
+    return f"harmblog/contact/v1|{month}|{bound_to}".encode()
+
+
+def _private(name: str) -> bytes:
+    folder = settings.SEALING_PRIVATE_KEYS
+    if folder is None:
+        raise VaultClosed("This process has no private keys: only the worker opens addresses")
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError:
+        raise VaultClosed(f"The private key {name} is missing or was destroyed") from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A key file that appears whole or not at all, readable by its owner only."""
+    partial = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Make sealing keys; those that exist are kept.")
+    parser.add_argument("folder", type=Path, help="gets public/ (for every process) and private/ (for the worker)")
+    folder = parser.parse_args().folder
+    make_keys(folder / "public", folder / "private")
+    print(f"Keys are in {folder}/public and {folder}/private.")

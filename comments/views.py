@@ -1,0 +1,67 @@
+"""The commenter's side: post, reply, receipt. No cookie, no script, no identity."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Article
+from articles.views import next_change
+from harmblog.pagecache import cached_page
+from harmblog.security import refuse
+
+from . import moderation
+from .forms import CommentForm
+from .models import Comment
+
+
+@csrf_exempt  # no cookie on readers' pages: `harmblog.security.origin_guard` stands in for the token
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a comment. Wrong input gets the form back, filled in, with status 422."""
+    article = Article.objects.published().filter(slug=slug).first()
+    if request.method != "POST":
+        return redirect("article", slug) if article else _unknown_article(request)
+    if article is None:
+        return _unknown_article(request)
+    form = CommentForm(request.POST, article=article)
+    if not form.is_valid():
+        return render(request, "comments/respond.html", _respond(article, form.without_lost_parent()), status=422)
+    data = form.cleaned_data
+    secret = moderation.receive(
+        article=article, parent=data["parent"], name=data["name"], text=data["comment"], address=data["email"]
+    )
+    return HttpResponseRedirect(reverse("receipt", args=[secret]), status=303)
+
+
+def _unknown_article(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        404,
+        _("There is no article here"),
+        _("It may have been moved or taken down, so a comment cannot be kept with it."),
+    )
+
+
+def _respond(article: Article, form: CommentForm, parent: Comment | None = None) -> dict[str, object]:
+    return {"article": article, "form": form, "answered": parent}
+
+
+@cached_page(until=next_change)
+def reply(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """A page of its own for answering one comment, so that it works without a script."""
+    comments = Comment.objects.approved().select_related("article")
+    parent = get_object_or_404(comments, article__slug=slug, public_id=public_id)
+    form = CommentForm(article=parent.article, initial={"parent": public_id})
+    return render(request, "comments/respond.html", _respond(parent.article, form, parent))
+
+
+@require_safe
+def receipt(request: HttpRequest, secret: str) -> HttpResponse:
+    """What became of one comment, for whoever has its private link. GET changes nothing."""
+    found = Comment.objects.select_related("article").filter(receipt_hash=moderation.hash_receipt(secret)).first()
+    if found is None:
+        raise Http404
+    return render(request, "comments/receipt.html", {"comment": found, "article": found.article})

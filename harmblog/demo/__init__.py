@@ -1,0 +1,79 @@
+"""Loads the demo site: its texts are the files beside this one, its comments travel the real line."""
+
+import datetime as dt
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+
+from articles.models import Article, Topic
+from comments import moderation
+from comments.models import Comment
+
+HERE = Path(__file__).parent
+STAFF = {
+    "admin": ("Admin", "", None),
+    "ada": ("Ada", "Lindqvist", "Editor"),
+    "noor": ("Noor", "Halabi", "Editor"),
+    "mo": ("Mo", "Bakker", "Moderator"),
+    "kit": ("Kit", "Osei", "Moderator"),
+}
+
+
+def load() -> dict[str, str]:
+    """Make staff, topics, articles and comments. Returns the password of each account."""
+    passwords = {username: _account(username) for username in STAFF}
+    for topic in tomllib.loads((HERE / "topics.toml").read_text())["topic"]:
+        Topic.objects.create(**topic)
+    articles = {}
+    for file in sorted((HERE / "articles").glob("*.md")):
+        article = _article(file)
+        articles[article.slug] = article
+    made: dict[str, Comment] = {}
+    for row in tomllib.loads((HERE / "comments.toml").read_text())["comment"]:
+        made[row["key"]] = _comment(row, articles[row["article"]], made.get(row["reply_to"]))
+    return passwords
+
+
+def _account(username: str) -> str:
+    first, last, group = STAFF[username]
+    password = secrets.token_urlsafe(12)
+    names = {"first_name": first, "last_name": last, "email": f"{username}@example.org"}
+    if group is None:
+        User.objects.create_superuser(username, password=password, **names)
+    else:
+        user = User.objects.create_user(username, password=password, is_staff=group == "Editor", **names)
+        user.groups.add(Group.objects.get(name=group))
+    return password
+
+
+def _article(file: Path) -> Article:
+    _, head, body = file.read_text().split("+++", 2)
+    row = tomllib.loads(head)
+    topics, days = row.pop("topics"), row.pop("days_ago")
+    author = User.objects.get(username=row.pop("author"))
+    status = Article.Status.DRAFT if row.pop("status") == "draft" else Article.Status.PUBLISHED
+    article = Article.objects.create(
+        **row, body=body.strip() + "\n", author=author, status=status, published_at=_ago(days)
+    )
+    article.topics.set(Topic.objects.filter(name__in=topics))
+    return article
+
+
+def _comment(row: dict[str, Any], article: Article, parent: Comment | None) -> Comment:
+    words = {"name": row["name"], "text": row["text"].strip(), "address": row["email"]}
+    secret = moderation.receive(article=article, parent=parent, **words)
+    comment = Comment.objects.get(receipt_hash=moderation.hash_receipt(secret))
+    Comment.objects.filter(pk=comment.pk).update(received_at=_ago(row["days_ago"]))
+    if row["status"] == "approved":
+        moderator = User.objects.get(username="mo")
+        moderation.decide([comment.public_id], act="approve", expected="pending", moderator=moderator)
+        Comment.objects.filter(pk=comment.pk).update(decided_at=_ago(row["days_ago"]) + dt.timedelta(hours=3))
+    return comment
+
+
+def _ago(days: float) -> dt.datetime:
+    return timezone.now() - dt.timedelta(days=days)

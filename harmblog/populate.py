@@ -1,0 +1,90 @@
+"""Makes a large site in bulk, to measure with. Rows skip the line that real comments travel, for speed alone."""
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Article, Topic
+from comments import moderation
+from comments.models import Comment
+from harmblog.markup import article_html, comment_html
+from harmblog.pagecache import bump
+
+BATCH = 2000
+WORDS = (
+    "night slow morning water phone friend breath nurse kit street dose sleep window letter week door help quiet "
+    "hands bus coffee talk rain doctor plan sister tea month room small bread test result walk garden number hour"
+).split()
+Row = TypeVar("Row", Article, Comment)
+
+
+def populate(*, articles: int, comments: int, pending: int, tell: Callable[[str], None]) -> None:
+    """Add so many articles, approved comments spread over them, and pending ones. `tell` hears how far it is."""
+    chance = random.Random(len(WORDS))  # noqa: S311 - the same site each time, so that measurements compare
+    author = User.objects.filter(is_staff=True).first() or User.objects.create_user("populate", is_staff=True)
+    _insert(Article.objects.bulk_create, _articles(articles, author, chance), articles, _told(tell, "articles"))
+    keys = list(Article.objects.published().values_list("pk", flat=True))
+    if topic := Topic.objects.first():
+        links = (Article.topics.through(article_id=key, topic_id=topic.pk) for key in keys)
+        Article.topics.through.objects.bulk_create(links, BATCH, ignore_conflicts=True)
+    for number, status in ((comments, Comment.Status.APPROVED), (pending, Comment.Status.PENDING)):
+        store = partial(moderation.insert_decided, status=status)
+        rows = _comments(number, keys, decided=status != Comment.Status.PENDING, chance=chance)
+        _insert(store, rows if keys else iter(()), number, _told(tell, f"{status} comments"))
+    bump()
+
+
+def _told(tell: Callable[[str], None], what: str) -> Callable[[int, int], None]:
+    return lambda done, total: tell(f"{what}: {done:,} of {total:,}")
+
+
+def _insert(store: Callable[[list[Row]], object], rows: Iterator[Row], total: int, tell: Callable[[int, int], None]) -> None:
+    done = 0
+    while batch := list(islice(rows, BATCH)):
+        store(batch)
+        done += len(batch)
+        tell(done, total)
+
+
+def _text(chance: random.Random, words: int) -> str:
+    return " ".join(chance.choices(WORDS, k=words)).capitalize() + "."
+
+
+def _articles(number: int, author: User, chance: random.Random) -> Iterator[Article]:
+    body = "\n\n".join(f"## {_text(chance, 4)}\n\n{_text(chance, 120)}" for _ in range(8))
+    html, now = article_html(body), timezone.now()
+    start = Article.objects.count()
+    for i in range(start + 1, start + number + 1):
+        yield Article(
+            title=_text(chance, 5)[:-1],
+            slug=f"populated-{i}",
+            summary=_text(chance, 20),
+            body=body,
+            body_html=html,
+            author=author,
+            status=Article.Status.PUBLISHED,
+            published_at=now - dt.timedelta(minutes=17 * i),
+        )
+
+
+def _comments(number: int, articles: list[int], *, decided: bool, chance: random.Random) -> Iterator[Comment]:
+    texts = [_text(chance, words) for words in (12, 40, 80, 120, 160)]
+    ready = [(text, comment_html(text)) for text in texts]
+    now = timezone.now()
+    for i in range(number):
+        text, html = chance.choice(ready)
+        at = now - dt.timedelta(minutes=number - i)
+        yield Comment(
+            article_id=chance.choice(articles),
+            name=chance.choice(WORDS).title(),
+            text=text,
+            html=html,
+            received_at=at,
+            decided_at=at if decided else None,
+        )

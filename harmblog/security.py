@@ -1,0 +1,107 @@
+"""What holds for every request and answer: headers, no reader's identity, and no cross-site writing.
+
+Public pages: no cookie in or out, no script. Staff pages: cookies and our own scripts. `STAFF` draws the line.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+STAFF = ("/moderation/", "/admin/", "/accounts/")
+# What tells one reader from another and nothing here needs. Removed at the door, so that no code behind it,
+# no error report and no library can store it.
+TELLTALES = ("REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
+TELLTALES += ("HTTP_USER_AGENT", "HTTP_ACCEPT_LANGUAGE", "HTTP_VIA")
+
+_SHARED = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+_SHARED += "base-uri 'none'; frame-ancestors 'none'; "
+PUBLIC_CSP = _SHARED + "script-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+STAFF_CSP = _SHARED.replace("img-src 'self'", "img-src 'self' data:") + "script-src 'self'; connect-src 'self'"
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation gyroscope "
+        "hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment "
+        "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial usb "
+        "web-share xr-spatial-tracking"
+    ).split()
+)
+
+
+def is_staff_page(request: HttpRequest) -> bool:
+    """Whether the address belongs to the staff's side of the site."""
+    return request.path_info.startswith(STAFF)
+
+
+def headers(get_response: GetResponse) -> GetResponse:
+    """Security headers on every answer, static files and errors included."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        staff = is_staff_page(request)
+        response.headers["Content-Security-Policy"] = STAFF_CSP if staff else PUBLIC_CSP
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # What is not declared fit to keep is not kept: staff pages, answers to forms, errors.
+        if staff or "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def forget_the_reader(get_response: GetResponse) -> GetResponse:
+    """Nobody behind this door learns who is reading. On public pages there is no cookie either, in or out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for name in TELLTALES:
+            request.META.pop(name, None)
+        if is_staff_page(request):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        response.cookies.clear()
+        return response
+
+    return middleware
+
+
+def is_cross_origin(request: HttpRequest) -> bool:
+    """Whether a browser says that another site made it send this (the algorithm of Go's CrossOriginProtection).
+
+    Sec-Fetch-Site decides where there is one. Older browsers fall back to Origin against Host. A request with
+    neither is not a browser's, so no reader can be abused through it.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def origin_guard(get_response: GetResponse) -> GetResponse:
+    """Refuse writing from another site; what was typed is given back."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or not is_cross_origin(request):
+            return get_response(request)
+        return refuse(
+            request,
+            403,
+            _("This was not sent"),
+            _("Your browser said that it came from another page than ours. Open the article here and send it again."),
+        )
+
+    return middleware
+
+
+def refuse(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    """A friendly page that says why something was not done, and gives back a comment that was typed."""
+    kept = {"kept": request.POST.get("comment", ""), "title": title, "message": message}
+    return render(request, "refused.html", kept, status=status)

@@ -1,0 +1,195 @@
+"""The whole configuration, read from the environment.
+
+Nothing is needed to start: without any variable set, DEBUG is on and the data is a SQLite file in var/.
+With DEBUG off the site refuses to start half-configured (see `refuse_half_configured`).
+Every variable is described in docs/configuration.md.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- The site -------------------------------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", True)
+SECRET_KEY = env.str("SECRET_KEY", "for development only, never secret" if DEBUG else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_NAME = env.str("SITE_NAME", "Harmblog")
+SITE_TAGLINE = env.str("SITE_TAGLINE", "Plain words about drugs, from people who have been there")
+COMMENT_EMAIL_REQUIRED = env.bool("COMMENT_EMAIL_REQUIRED", False)
+
+# --- Where things are kept ------------------------------------------------------------------------------------------
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+SEALING_PUBLIC_KEYS = env.path("SEALING_PUBLIC_KEYS", VAR_DIR / "keys/public")
+# Only the worker is given this one. The web process runs without it, and cannot open an address.
+SEALING_PRIVATE_KEYS = env.path("SEALING_PRIVATE_KEYS", None)
+
+
+def refuse_half_configured() -> None:
+    """Stop a production start that lacks a secret, naming all that is missing and how to make it."""
+    missing = []
+    if not SECRET_KEY:
+        missing.append('SECRET_KEY: python -c "import secrets; print(secrets.token_urlsafe(50))"')
+    if not ALLOWED_HOSTS:
+        missing.append("ALLOWED_HOSTS: the host names of the site, with commas, as in www.example.org")
+    if not any(SEALING_PUBLIC_KEYS.glob("*.pub")):
+        missing.append(
+            f"SEALING_PUBLIC_KEYS: no key in {SEALING_PUBLIC_KEYS}; make some with: python -m comments.vault FOLDER"
+        )
+    if missing:
+        raise ImproperlyConfigured("DEBUG is off and this is missing:\n  - " + "\n  - ".join(missing))
+
+
+if DEBUG:
+    VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+else:
+    refuse_half_configured()
+
+# --- Database -------------------------------------------------------------------------------------------------------
+DATABASES = {
+    "default": env.dj_db_url(
+        "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A DEFERRED transaction that reads and then writes fails at once under load; an IMMEDIATE one waits its turn.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        # FULL, not NORMAL: an answer of "received" must survive a power cut. secure_delete: what is erased is
+        # overwritten. mmap_size stays 0, so a full disk is an error and not a crash.
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+            "PRAGMA trusted_schema=OFF;PRAGMA journal_size_limit=16777216;PRAGMA cache_size=-20000"
+        ),
+    }
+    # Threads of one test must see one database, which an in-memory one cannot give them with WAL.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache and mail -------------------------------------------------------------------------------------------------
+CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
+if "LocMem" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1000}  # whole pages: about 40 MB at most in each web process
+_mail = env.dj_email_url("EMAIL_URL", "console://")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+
+# --- Applications ---------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "harmblog",
+    "articles",
+    "comments",
+    "crispy_forms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "harmblog.security.headers",
+    "harmblog.security.forget_the_reader",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "harmblog.security.origin_guard",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "harmblog.urls"
+WSGI_APPLICATION = "harmblog.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "harmblog.context.site",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "hb"  # our own, in templates/hb/
+
+# --- Static files: named by their content, compressed once, served by the web process itself --------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- Language and time ----------------------------------------------------------------------------------------------
+# One language a site, not one a reader: a page is the same bytes for everybody.
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+USE_I18N = USE_TZ = True
+
+# --- Staff accounts and their cookies -------------------------------------------------------------------------------
+CSRF_FAILURE_VIEW = "harmblog.views.csrf_failure"
+LOGIN_URL = "login"
+
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {}),
+    )
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # on the server, not in a readable cookie
+
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- Transport ------------------------------------------------------------------------------------------------------
+if HTTPS:
+    # An https site stands behind a proxy that ends TLS and sets this header itself, whatever the visitor sent.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would turn the form's Origin into "null"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form; the longest allowed article is far below
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+# To stderr only, through a formatter that cannot print what a reader sent. No mail to admins: Django's would carry
+# the address, the IP, the user agent and the comment.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"private": {"()": "harmblog.logs.PrivateFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "private"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {name: {"handlers": [], "level": "NOTSET", "propagate": True} for name in ("django", "django.server")},
+}

@@ -1,0 +1,26 @@
+"""The whole site on one screen."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from . import views
+
+urlpatterns = [
+    path("", include("articles.urls")),
+    path("", include("comments.urls")),
+    path("privacy/", views.privacy, name="privacy"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz/", views.healthz, name="healthz"),
+    path("accounts/login/", views.StaffLogin.as_view(), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    # One log-in page for all staff.
+    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "harmblog.views.bad_request"
+handler403 = "harmblog.views.forbidden"
+handler404 = "harmblog.views.not_found"
+handler500 = "harmblog.views.server_error"

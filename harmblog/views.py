@@ -1,0 +1,69 @@
+"""Pages that belong to neither app: health, robots, privacy, logging in, and errors."""
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from .pagecache import cached_page
+from .security import STAFF, refuse
+
+logger = logging.getLogger(__name__)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether this process answers. Asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@cached_page()
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines are welcome to the articles, and to nothing private."""
+    closed = "".join(f"Disallow: {path}\n" for path in (*STAFF, "/receipt/"))
+    text = f"User-agent: *\n{closed}\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@cached_page()
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of a reader and a commenter, in plain words."""
+    return render(request, "privacy.html")
+
+
+class StaffLogin(LoginView):
+    """The staff's log-in. Afterwards each lands where they work."""
+
+    def get_default_redirect_url(self) -> str:
+        moderates = self.request.user.has_perm("comments.moderate_comment")
+        return resolve_url("desk:queue" if moderates else "admin:index")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "refused.html", {"title": _("That could not be understood")}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    message = _("Your account may not open this page. Ask an admin if you think that it should.")
+    return refuse(request, 403, _("This door is closed to you"), message)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault. Needs no database; gives back what was typed."""
+    try:
+        kept = request.POST.get("comment", "")
+    except Exception:
+        logger.exception("The form could not be read back")
+        kept = ""
+    return render(request, "500.html", {"kept": kept}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    message = _("The page was open for too long or cookies are off. Go back, load it again and repeat what you did.")
+    return refuse(request, 403, _("Please try that again"), message)
