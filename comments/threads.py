@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from .models import Comment
 
@@ -50,7 +51,7 @@ def thread(comments: Iterable[Comment]) -> list[Row]:
 
 
 def _nest(rows: list[Row]) -> list[Row]:
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         next_depth = following.depth if following else 0
         if following and next_depth > row.depth:
             following.opens, row.ends = True, False
