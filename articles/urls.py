@@ -6,8 +6,8 @@ from . import feeds, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("articles/<str:slug>/", views.article, name="article"),
-    path("topics/<str:slug>/", views.topic, name="topic"),
+    path("articles/<words:slug>/", views.article, name="article"),
+    path("topics/<words:slug>/", views.topic, name="topic"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/", views.archive, name="archive-year"),
     path("archive/<int:year>/<int:month>/", views.month, name="archive-month"),

@@ -79,8 +79,14 @@ class Comment(models.Model):
             # Partial: a flood that only waits costs the public pages nothing, neither in reading nor in writing.
             models.Index("article", "id", name="comment_on_page", condition=Q(status="approved")),
             models.Index(F("decided_at").desc(), F("id").desc(), name="comment_in_feed", condition=Q(status="approved")),
-            models.Index("status", F("decided_at").desc(), F("id").desc(), name="comment_decided"),
             models.Index("id", name="comment_waiting", condition=Q(status="pending")),
+            models.Index(
+                "status",
+                F("decided_at").desc(),
+                F("id").desc(),
+                name="comment_decided",
+                condition=Q(decided_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint("repeat_hash", name="comment_once_while_waiting", condition=Q(status="pending")),

@@ -3,14 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from articles.views import next_change
 from harmblog.pagecache import cached_page
-from harmblog.security import refuse
 
 from . import moderation
 from .forms import CommentForm
@@ -20,12 +18,12 @@ from .models import Comment
 @csrf_exempt  # no cookie on readers' pages: `harmblog.security.origin_guard` stands in for the token
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a comment. Wrong input gets the form back, filled in, with status 422."""
-    article = Article.objects.published().filter(slug=slug).first()
+    """Take a comment. Wrong input gets the form back, filled in, with status 422; an unknown article
+    gets the 404 page, which gives back what was typed.
+    """
+    article = get_object_or_404(Article.objects.published(), slug=slug)
     if request.method != "POST":
-        return redirect("article", slug) if article else _unknown_article(request)
-    if article is None:
-        return _unknown_article(request)
+        return redirect(article)
     form = CommentForm(request.POST, article=article)
     if not form.is_valid():
         return render(request, "comments/respond.html", _respond(article, form.without_lost_parent()), status=422)
@@ -34,15 +32,6 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         article=article, parent=data["parent"], name=data["name"], text=data["comment"], address=data["email"]
     )
     return HttpResponseRedirect(reverse("receipt", args=[secret]), status=303)
-
-
-def _unknown_article(request: HttpRequest) -> HttpResponse:
-    return refuse(
-        request,
-        404,
-        _("There is no article here"),
-        _("It may have been moved or taken down, so a comment cannot be kept with it."),
-    )
 
 
 def _respond(article: Article, form: CommentForm, parent: Comment | None = None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.db import connection
 
 from . import vault
 from .models import Contact
@@ -30,3 +31,11 @@ def screen() -> int:
             found = ""
         screened += Contact.objects.filter(pk=contact.pk, fingerprint=None).update(fingerprint=found)
     return screened
+
+
+def keep_statistics() -> None:
+    """Let SQLite look at how its tables have grown: without that it plans badly. PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=400")
+            cursor.execute("PRAGMA optimize")

@@ -6,6 +6,7 @@ Public pages: no cookie in or out, no script. Staff pages: cookies and our own s
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -101,7 +102,15 @@ def origin_guard(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def typed_comment(request: HttpRequest) -> str:
+    """The comment in a form that is not taken, to give it back. Empty where there is none or it cannot be read."""
+    try:
+        return request.POST.get("comment", "")
+    except (OSError, SuspiciousOperation):  # the connection broke, or the form itself is what is wrong
+        return ""
+
+
 def refuse(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
     """A friendly page that says why something was not done, and gives back a comment that was typed."""
-    kept = {"kept": request.POST.get("comment", ""), "title": title, "message": message}
-    return render(request, "refused.html", kept, status=status)
+    context = {"kept": typed_comment(request), "title": title, "message": message}
+    return render(request, "refused.html", context, status=status)

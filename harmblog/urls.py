@@ -2,10 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
 from . import views
+from .converters import Words
+
+register_converter(Words, "words")
 
 urlpatterns = [
     path("", include("articles.urls")),

@@ -1,7 +1,5 @@
 """Pages that belong to neither app: health, robots, privacy, logging in, and errors."""
 
-import logging
-
 from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +7,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
 from .pagecache import cached_page
-from .security import STAFF, refuse
-
-logger = logging.getLogger(__name__)
+from .security import STAFF, refuse, typed_comment
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -42,7 +38,8 @@ class StaffLogin(LoginView):
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "refused.html", {"title": _("That could not be understood")}, status=400)
+    message = _("The request was too large or not well formed. Go back, shorten it and send it again.")
+    return refuse(request, 400, _("That could not be understood"), message)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -51,17 +48,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"kept": typed_comment(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault. Needs no database; gives back what was typed."""
-    try:
-        kept = request.POST.get("comment", "")
-    except Exception:
-        logger.exception("The form could not be read back")
-        kept = ""
-    return render(request, "500.html", {"kept": kept}, status=500)
+    return render(request, "500.html", {"kept": typed_comment(request)}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -59,7 +59,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     expected, act = request.POST.get("expected", ""), request.POST.get("act", "")
     if expected not in TABS or act not in BUTTONS[Status(expected)]:
         return HttpResponseBadRequest(_("There is no such decision."))
-    chosen = request.POST.getlist("comment")
+    chosen = [public_id for public_id in request.POST.getlist("comment") if public_id.isalnum()]
     if not chosen:
         messages.warning(request, _("Nothing was selected. Tick the comments first."))
     outcome = moderation.decide(chosen, act=act, expected=expected, moderator=request.user)

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from comments import worker
 logger = logging.getLogger(__name__)
 REST = 2.0  # seconds between looks at a queue found empty
 LONG_REST = 15.0  # after the database could not be reached
+HOUR = 3600.0
 
 
 class Command(BaseCommand):
@@ -29,16 +31,20 @@ class Command(BaseCommand):
             while worker.run_once():
                 pass
             return
-        stop = threading.Event()
+        stop, looked = threading.Event(), 0.0
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
-            stop.wait(self.round())
+            due = time.monotonic() - looked > HOUR or not looked
+            looked = time.monotonic() if due else looked
+            stop.wait(self.round(statistics=due))
 
-    def round(self) -> float:
+    def round(self, *, statistics: bool) -> float:
         """One round; returns the seconds to rest before the next."""
         close_old_connections()
         try:
+            if statistics:
+                worker.keep_statistics()
             return 0 if worker.run_once() else REST
         except DatabaseError:
             logger.exception("The database did not answer; trying again")
