@@ -31,10 +31,15 @@ class MarkdownTextarea(forms.Textarea):
         js = [forms.Script("vendor/markdown-toolbar-element.js", type="module")]
 
 
-class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
+FIELDS = ("title", "slug", "summary", "content_note", "body")
+PUBLISHING = ("status", "published_at", "author", "topics")
+COMMENTS = ("comments_open", "comments_close_on")
+
+
+class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
-        exclude = ["body_html"]
+        fields = [*FIELDS, *PUBLISHING, *COMMENTS]
         widgets = {"body": MarkdownTextarea(attrs={"rows": 28}), "summary": forms.Textarea(attrs={"rows": 3})}
 
 
@@ -68,16 +73,16 @@ class ArticleAdmin(admin.ModelAdmin):
     show_full_result_count = False
     change_form_template = "articles/admin_change_form.html"
     fieldsets = [
-        (None, {"fields": ["title", "slug", "summary", "content_note", "body"]}),
-        (_("Publishing"), {"fields": ["status", "published_at", "author", "topics"]}),
-        (_("Comments"), {"fields": ["comments_open", "comments_close_on"]}),
+        (None, {"fields": FIELDS}),
+        (_("Publishing"), {"fields": PUBLISHING}),
+        (_("Comments"), {"fields": COMMENTS}),
     ]
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, article: Article) -> str:
         return str(_("Scheduled")) if article.is_scheduled else article.get_status_display()
 
-    def view_on_site(self, article: Article) -> str | None:  # type: ignore[override]
+    def view_on_site(self, article: Article) -> str | None:
         """A link to the page, once there is one for readers."""
         public = article.status == Article.Status.PUBLISHED and not article.is_scheduled
         return article.get_absolute_url() if public else None
@@ -98,7 +103,7 @@ class ArticleAdmin(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request) and not self.has_add_permission(request):
             raise PermissionDenied
         saved: QuerySet[Article] = self.get_queryset(request)
-        article = get_object_or_404(saved, pk=object_id) if object_id else Article(author=request.user)
+        article = get_object_or_404(saved, pk=object_id) if object_id else Article(author_id=request.user.pk or 0)
         if request.method == "POST":
             for name in ("title", "summary", "body", "content_note"):
                 setattr(article, name, request.POST.get(name, ""))

@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from harmblog.pagecache import cached_page
 
@@ -39,7 +39,7 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def respond(feed: SyndicationFeed) -> HttpResponse:
+def respond(feed: RssFeed | AtomFeed) -> HttpResponse:
     """A feed as an answer that other sites' readers may load."""
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

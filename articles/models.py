@@ -18,7 +18,7 @@ from harmblog.models import ShownModel, ShownQuerySet
 SLUG_LENGTH = 200
 
 
-def unique_slug(model: type[ShownModel], text: str, *, fallback: str) -> str:
+def unique_slug(model: "type[Topic] | type[Article]", text: str, *, fallback: str) -> str:
     """A slug made from `text` that no other row of `model` has: sleep, then sleep-2, sleep-3 and so on."""
     base = slugify(text, allow_unicode=True)[: SLUG_LENGTH - 8].strip("-") or fallback
     taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
@@ -68,11 +68,13 @@ class ArticleQuerySet(ShownQuerySet):
         return self.newest_first().select_related("author").prefetch_related("topics").defer("body", "body_html")
 
     def next_change(self) -> dt.datetime | None:
-        """The next moment at which a public page changes by the clock alone: an article appears or its comments close."""
+        """The next moment at which a page changes by the clock alone: an article appears or its comments close."""
         now = timezone.now()
         public = self.filter(status=Article.Status.PUBLISHED)
         appears = public.filter(published_at__gt=now).aggregate(at=Min("published_at"))["at"]
-        last_day = public.filter(comments_close_on__gte=timezone.localdate(now)).aggregate(on=Min("comments_close_on"))["on"]
+        last_day = public.filter(comments_close_on__gte=timezone.localdate(now)).aggregate(on=Min("comments_close_on"))[
+            "on"
+        ]
         closes = timezone.make_aware(dt.datetime.combine(last_day + dt.timedelta(1), dt.time())) if last_day else None
         return min((moment for moment in (appears, closes) if moment), default=None)
 
@@ -94,11 +96,16 @@ class Article(ShownModel):
         help_text=_("The last part of the address. Left empty, it is made from the title."),
     )
     summary = models.TextField(
-        _("summary"), max_length=300, blank=True, help_text=_("One or two sentences for lists, feeds and search engines.")
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences for lists, feeds and search engines."),
     )
     body = models.TextField(_("body"), help_text=_("Markdown. The title is the first heading; begin yours with ##."))
     body_html = models.TextField(editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
+    )
     topics = models.ManyToManyField(Topic, related_name="articles", blank=True, verbose_name=_("topics"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
@@ -142,11 +149,15 @@ class Article(ShownModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or unique_slug(Article, self.title, fallback="article")
         self.body_html = article_html(self.body)
-        if self.status == self.Status.PUBLISHED:
-            self.published_at = self.published_at or timezone.now()
+        self._give_a_time()
         super().save(*args, **kwargs)
 
+    def _give_a_time(self) -> None:
+        if self.status == self.Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+
     def clean(self) -> None:
+        self._give_a_time()
         if not self.body.strip():
             raise ValidationError({"body": _("An article needs some text.")})
 

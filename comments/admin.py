@@ -9,7 +9,7 @@ from .models import Comment
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CommentAdmin(admin.ModelAdmin):
     list_display = ["public_id", "name", "article", "status", "received_at"]
     list_filter = ["status"]
     list_select_related = ["article"]

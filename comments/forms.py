@@ -114,6 +114,5 @@ class CommentForm(forms.Form):
         """The same form with everything typed, no longer answering what cannot be answered."""
         if "parent" in self.errors:
             self.add_error(None, self.errors.pop("parent").as_data())
-            self.data = self.data.copy()
-            self.data["parent"] = ""
+            self.data = {**dict(self.data.items()), "parent": ""}
         return self

@@ -55,10 +55,10 @@ class Comment(models.Model):
 
     # related_name "+": an article must not lead to comments past approved(), nor a comment to its hidden replies.
     # No index of its own: a planner would take it for the page, and walk past all that waits.
-    article = models.ForeignKey(
-        Article, models.CASCADE, related_name="+", db_index=False, verbose_name=_("article")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+", db_index=False, verbose_name=_("article"))
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reply to")
     )
-    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reply to"))
     public_id = models.CharField(max_length=12, unique=True, default=random_id, editable=False)
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     text = models.TextField(_("text"))
@@ -78,7 +78,9 @@ class Comment(models.Model):
         indexes = [
             # Partial: a flood that only waits costs the public pages nothing, neither in reading nor in writing.
             models.Index("article", "id", name="comment_on_page", condition=Q(status="approved")),
-            models.Index(F("decided_at").desc(), F("id").desc(), name="comment_in_feed", condition=Q(status="approved")),
+            models.Index(
+                F("decided_at").desc(), F("id").desc(), name="comment_in_feed", condition=Q(status="approved")
+            ),
             models.Index("id", name="comment_waiting", condition=Q(status="pending")),
             models.Index(
                 "status",

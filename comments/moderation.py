@@ -108,8 +108,8 @@ def undo(batch: uuid.UUID, *, moderator: Any) -> Outcome:
     with transaction.atomic():
         for made in Decision.objects.filter(batch=batch, undone_by=None).exclude(act=Act.UNDO).order_by("comment_id"):
             if made.comment:
-                move = {"act": Act.UNDO, "before": made.after, "after": made.before, "undoes": made}
-                _move(made.comment, outcome, moderator=moderator, **move)
+                before, after = made.after, made.before
+                _move(made.comment, outcome, act=Act.UNDO, before=before, after=after, moderator=moderator, undoes=made)
         _renew_pages(outcome)
     return outcome
 
@@ -126,7 +126,7 @@ def _move(
 ) -> None:
     """One guarded step: the status if it is still `before`, and one line in the log."""
     decided_at = None if after == Status.PENDING else timezone.now()
-    # A decided comment is no longer "the same, sent twice": whoever copies a published text gets a receipt of their own.
+    # What is decided is no longer "the same, sent twice": whoever copies a published text gets a receipt of their own.
     changes = {"status": after, "decided_at": decided_at, "repeat_hash": None}
     if Comment.objects.filter(pk=comment.pk, status=before).update(**changes):
         row = {"act": act, "before": before, "after": after, "moderator": moderator, "undoes": undoes}

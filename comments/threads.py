@@ -12,8 +12,8 @@ DEEPEST = 3  # steps of indentation; deeper replies stay at the third, and say w
 
 @dataclass(slots=True)
 class Row:
-    """A comment in its place. `opens`, `ends` and `closes` tell a template which tags to print around it, so that nested
-    lists are drawn in one loop.
+    """A comment in its place. `opens`, `ends` and `closes` tell a template which tags to print around it, so that
+    nested lists are drawn in one loop.
     """
 
     comment: Comment

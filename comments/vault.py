@@ -14,6 +14,7 @@ import hmac
 import os
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +60,9 @@ def seal(address: str, *, bound_to: str) -> Sealed:
     begun = [month for month in months if month <= _month(dt.datetime.now(dt.UTC).date())]
     month = begun[-1] if begun else months[0]
     raw = (settings.SEALING_PUBLIC_KEYS / f"{month}.pub").read_bytes()
-    return Sealed(month, SUITE.encrypt(address.encode(), X25519PublicKey.from_public_bytes(raw), _info(month, bound_to)))
+    return Sealed(
+        month, SUITE.encrypt(address.encode(), X25519PublicKey.from_public_bytes(raw), _info(month, bound_to))
+    )
 
 
 def open_sealed(sealed: Sealed, *, bound_to: str) -> str:
@@ -89,10 +92,8 @@ def canonical(address: str) -> str:
     folding them would merge people.
     """
     local, _, domain = unicodedata.normalize("NFC", address.strip()).casefold().rpartition("@")
-    try:
+    with suppress(UnicodeError):  # not a name that IDNA knows: its casefolded form serves as well
         domain = domain.encode("idna").decode()
-    except UnicodeError:
-        pass  # not a name that IDNA knows: its casefolded form serves as well
     return f"{unicodedata.normalize('NFC', local)}@{domain}"
 
 

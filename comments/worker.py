@@ -14,6 +14,8 @@ BATCH = 200  # addresses opened in one round
 
 def run_once() -> int:
     """One round; returns how many things it did, so that the caller knows whether to rest."""
+    if settings.SEALING_PRIVATE_KEYS is None:
+        raise vault.VaultClosed("SEALING_PRIVATE_KEYS is not set: it names the folder with the private keys")
     vault.make_keys(settings.SEALING_PUBLIC_KEYS, settings.SEALING_PRIVATE_KEYS)
     return screen()
 
@@ -25,7 +27,8 @@ def screen() -> int:
     screened = 0
     for contact in new.order_by("pk")[:BATCH]:
         try:
-            found = vault.fingerprint(vault.open_sealed(contact.sealed, bound_to=contact.comment.public_id))
+            address = vault.open_sealed(contact.sealed, bound_to=contact.comment.public_id)  # type: ignore[arg-type]
+            found = vault.fingerprint(address)
         except vault.Forged:
             logger.error("A sealed address does not belong to its row: comment %s", contact.comment.public_id)
             found = ""

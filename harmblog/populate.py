@@ -47,7 +47,9 @@ def _told(tell: Callable[[str], None], what: str) -> Callable[[int, int], None]:
     return lambda done, total: tell(f"{what}: {done:,} of {total:,}")
 
 
-def _insert(store: Callable[[list[Row]], object], rows: Iterator[Row], total: int, tell: Callable[[int, int], None]) -> None:
+def _insert(
+    store: Callable[[list[Row]], object], rows: Iterator[Row], total: int, tell: Callable[[int, int], None]
+) -> None:
     done = 0
     while batch := list(islice(rows, BATCH)):
         store(batch)

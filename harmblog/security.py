@@ -16,8 +16,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF = ("/moderation/", "/admin/", "/accounts/")
 # What tells one reader from another and nothing here needs. Removed at the door, so that no code behind it,
 # no error report and no library can store it.
-TELLTALES = ("REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
-TELLTALES += ("HTTP_USER_AGENT", "HTTP_ACCEPT_LANGUAGE", "HTTP_VIA")
+TELLTALES = (
+    "REMOTE_ADDR REMOTE_HOST REMOTE_PORT HTTP_X_FORWARDED_FOR HTTP_X_REAL_IP HTTP_FORWARDED HTTP_VIA "
+    "HTTP_USER_AGENT HTTP_ACCEPT_LANGUAGE"
+).split()
 
 _SHARED = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
 _SHARED += "base-uri 'none'; frame-ancestors 'none'; "
@@ -26,8 +28,8 @@ STAFF_CSP = _SHARED.replace("img-src 'self'", "img-src 'self' data:") + "script-
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
-        "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation gyroscope "
-        "hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment "
+        "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation "
+        "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment "
         "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial usb "
         "web-share xr-spatial-tracking"
     ).split()
@@ -48,7 +50,6 @@ def headers(get_response: GetResponse) -> GetResponse:
         response.headers["Content-Security-Policy"] = STAFF_CSP if staff else PUBLIC_CSP
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
-        response.headers["X-Frame-Options"] = "DENY"
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # What is not declared fit to keep is not kept: staff pages, answers to forms, errors.
         if staff or "Cache-Control" not in response.headers:

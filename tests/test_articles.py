@@ -58,7 +58,9 @@ def test_archive_leads_to_the_article_by_year_and_month(client: Client, write: A
     assert client.get("/archive/2025/7/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/archive/2025/13/", "/archive/0/", "/archive/9999/12/", "/archive/99999/", "/?page=0"])
+@pytest.mark.parametrize(
+    "path", ["/archive/2025/13/", "/archive/0/", "/archive/9999/12/", "/archive/99999/", "/?page=0"]
+)
 def test_impossible_page_is_a_404(client: Client, article: Article, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -35,9 +35,7 @@ def test_queue_shows_the_oldest_first_with_all_that_is_needed(desk: Client, say:
         assert part in page
 
 
-@pytest.mark.parametrize(
-    ("act", "status"), [("approve", "approved"), ("reject", "rejected"), ("spam", "spam")]
-)
+@pytest.mark.parametrize(("act", "status"), [("approve", "approved"), ("reject", "rejected"), ("spam", "spam")])
 def test_decision_moves_the_comment_and_is_logged(desk: Client, say: Any, mo: User, act: str, status: str) -> None:
     decide(desk, say(), act=act)
     assert states() == [status]

@@ -70,7 +70,9 @@ def test_answer_to_a_waiting_comment_is_refused(client: Client, article: Article
     assert post(client, article, parent=say().public_id).status_code == 422
 
 
-def test_answer_whose_parent_vanished_can_be_sent_again_as_it_stands(client: Client, article: Article, say: Any) -> None:
+def test_answer_whose_parent_vanished_can_be_sent_again_as_it_stands(
+    client: Client, article: Article, say: Any
+) -> None:
     page = post(client, article, parent=say().public_id).content.decode()
     assert 'name="parent" id="id_parent"' in page  # empty: the next post is a comment of its own
 

@@ -35,7 +35,9 @@ def test_attack_comes_out_harmless(render: object, attack: str) -> None:
 
 
 def test_article_keeps_curly_quotes_and_structure() -> None:
-    source = "# “Title” – it’s\n\n## Two\n\n> ‘quote’\n\n- a\n- b\n\n[link](https://example.org/)\n\nx | y\n--|--\n1 | 2"
+    source = (
+        "# “Title” – it’s\n\n## Two\n\n> ‘quote’\n\n- a\n- b\n\n[link](https://example.org/)\n\nx | y\n--|--\n1 | 2"
+    )
     html = article_html(source)
     assert html.count("<h2") == 2
     assert "“Title” – it’s" in html

@@ -52,7 +52,7 @@ def check_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise Failure(f"cannot use port {port}: {reason}. Name another one: make serve PORT=8001") from None
+            raise Failure(f"cannot use port {port}: {reason}. Name another one: make serve PORT=…") from None
 
 
 def secret_key(var: Path) -> str:
@@ -87,10 +87,12 @@ def take_private_keys(env: dict[str, str]) -> str | None:
 
     None: the caller names no keys; those of VAR_DIR/keys serve.
     """
-    private = env.pop("SEALING_PRIVATE_KEYS", None)
+    private = env.pop("SEALING_PRIVATE_KEYS", "")
     if bool(private) != bool(env.get("SEALING_PUBLIC_KEYS")):
         raise Failure("set both SEALING_PUBLIC_KEYS and SEALING_PRIVATE_KEYS, or neither.")
-    return private
+    if not private:
+        env.pop("SEALING_PUBLIC_KEYS", None)  # an empty one means none
+    return private or None
 
 
 def web_command(port: int) -> list[str]:
@@ -102,7 +104,8 @@ def web_command(port: int) -> list[str]:
         "--workers": "1",
         "--blocking-threads": "4",
         "--log-level": "warning",
-        # A worker that is asked to stop in its first moments never hears of it.
+        # Its own worker processes would else be waited for without end: for a visitor who never
+        # finishes a request, or for one that was asked to stop before it could listen to signals.
         "--workers-kill-timeout": "5",
     }
     flat = [word for pair in options.items() for word in pair]
@@ -132,6 +135,7 @@ class Site:
         self.makes_keys = named is None
         self.private_keys = named or str(self.keys / "private")
         self.programs: list[Program] = []
+        self.ready = False
         self.worker: Program | None = None
         self.worker_due = 0.0
         self.worker_pause = 1.0
@@ -168,15 +172,14 @@ class Site:
         say("Web server and worker …")
         web = self.start(*web_command(self.port))
         give_up = time.monotonic() + READY_WITHIN
-        ready = False
         while not web.ended():
             self.look_after_worker()
-            if not ready and answers(self.port):
-                ready = True
+            if not self.ready and answers(self.port):
+                self.ready = True
                 self.announce()
-            elif not ready and time.monotonic() > give_up:
+            elif not self.ready and time.monotonic() > give_up:
                 raise Failure(f"the web server did not answer within {READY_WITHIN:.0f} s.")
-            self.wait(1.0 if ready else 0.05)
+            self.wait(1.0 if self.ready else 0.05)
         raise Failure(f"the web server ended (exit {web.exit_code}).")
 
     def look_after_worker(self) -> None:
@@ -200,7 +203,8 @@ class Site:
         say("\nCtrl-C stops the site.")
 
     def stop(self) -> None:
-        stop_all(self.programs, self.signals, grace=GRACE)
+        # A web server asked to stop in its first moments can miss it; it has no visitors to finish with, either.
+        stop_all(self.programs, self.signals, grace=GRACE if self.ready else 1.0)
 
 
 def main() -> int:

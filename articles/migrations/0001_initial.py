@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,42 +14,130 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, blank=True, max_length=200, unique=True, verbose_name='slug')),
-                ('description', models.TextField(blank=True, max_length=500, verbose_name='description')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, blank=True, max_length=200, unique=True, verbose_name="slug"),
+                ),
+                ("description", models.TextField(blank=True, max_length=500, verbose_name="description")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['name'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('slug', models.SlugField(allow_unicode=True, blank=True, help_text='The last part of the address. Left empty, it is made from the title.', max_length=200, unique=True, verbose_name='slug')),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences for lists, feeds and search engines.', max_length=300, verbose_name='summary')),
-                ('body', models.TextField(help_text='Markdown. The title is the first heading; begin yours with ##.', verbose_name='body')),
-                ('body_html', models.TextField(editable=False)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=10, verbose_name='status')),
-                ('published_at', models.DateTimeField(blank=True, help_text='Left empty, a published article gets the present time. A time to come schedules it.', null=True, verbose_name='published at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('content_note', models.CharField(blank=True, help_text='Shown before the text, as in: Describes an overdose.', max_length=200, verbose_name='content note')),
-                ('comments_open', models.BooleanField(default=True, verbose_name='comments open')),
-                ('comments_close_on', models.DateField(blank=True, help_text='The last day on which comments are taken.', null=True, verbose_name='comments close after')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('topics', models.ManyToManyField(blank=True, related_name='articles', to='articles.topic', verbose_name='topics')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True,
+                        blank=True,
+                        help_text="The last part of the address. Left empty, it is made from the title.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="slug",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences for lists, feeds and search engines.",
+                        max_length=300,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown. The title is the first heading; begin yours with ##.", verbose_name="body"
+                    ),
+                ),
+                ("body_html", models.TextField(editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Left empty, a published article gets the present time. A time to come schedules it.",
+                        null=True,
+                        verbose_name="published at",
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "content_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown before the text, as in: Describes an overdose.",
+                        max_length=200,
+                        verbose_name="content note",
+                    ),
+                ),
+                ("comments_open", models.BooleanField(default=True, verbose_name="comments open")),
+                (
+                    "comments_close_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day on which comments are taken.",
+                        null=True,
+                        verbose_name="comments close after",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True, related_name="articles", to="articles.topic", verbose_name="topics"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'indexes': [models.Index(models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'published')), name='article_public'), models.Index(models.F('comments_close_on'), condition=models.Q(('comments_close_on__isnull', False)), name='article_closing')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='article_published_has_time')],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("published_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("status", "published")),
+                        name="article_public",
+                    ),
+                    models.Index(
+                        models.F("comments_close_on"),
+                        condition=models.Q(("comments_close_on__isnull", False)),
+                        name="article_closing",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "draft"), ("published_at__isnull", False), _connector="OR"),
+                        name="article_published_has_time",
+                    )
+                ],
             },
         ),
     ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -63,7 +64,7 @@ def waiting() -> int:
     return Comment.objects.with_status(Comment.Status.PENDING).values("pk")[: COUNTED + 1].count()
 
 
-def last_act(moderator: object) -> list[Decision]:
+def last_act(moderator: Any) -> list[Decision]:
     """The rows of what this moderator did last, if it can still be taken back."""
     mine = Decision.objects.filter(moderator=moderator).order_by("-pk")
     last = mine.first()

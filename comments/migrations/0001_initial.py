@@ -8,82 +8,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
+        ("articles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=comments.models.random_id, editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(editable=False)),
-                ('status', models.CharField(choices=[('pending', 'Waiting'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam')], default='pending', max_length=10, verbose_name='status')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('receipt_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('repeat_hash', models.CharField(editable=False, max_length=64, null=True)),
-                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article', verbose_name='article')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='comments.comment', verbose_name='reply to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=comments.models.random_id, editable=False, max_length=12, unique=True),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("text", models.TextField(verbose_name="text")),
+                ("html", models.TextField(editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("spam", "Spam"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="received at")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("receipt_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("repeat_hash", models.CharField(editable=False, max_length=64, null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="comments.comment",
+                        verbose_name="reply to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'permissions': [('moderate_comment', 'Can decide on comments')],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "permissions": [("moderate_comment", "Can decide on comments")],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='comments.comment')),
-                ('month', models.CharField(max_length=7)),
-                ('sealed', comments.models.SealedField()),
-                ('fingerprint', models.CharField(db_index=True, max_length=64, null=True)),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="comments.comment",
+                    ),
+                ),
+                ("month", models.CharField(max_length=7)),
+                ("sealed", comments.models.SealedField()),
+                ("fingerprint", models.CharField(db_index=True, max_length=64, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('approve', 'approved'), ('reject', 'rejected'), ('spam', 'marked as spam'), ('undo', 'took back')], max_length=10)),
-                ('before', models.CharField(choices=[('pending', 'Waiting'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam')], max_length=10)),
-                ('after', models.CharField(choices=[('pending', 'Waiting'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('batch', models.UUIDField(db_index=True)),
-                ('comment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='comments.comment')),
-                ('moderator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='comments.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("approve", "approved"),
+                            ("reject", "rejected"),
+                            ("spam", "marked as spam"),
+                            ("undo", "took back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("spam", "Spam"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("spam", "Spam"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("batch", models.UUIDField(db_index=True)),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="comments.comment"
+                    ),
+                ),
+                (
+                    "moderator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="comments.decision",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(models.F('article'), models.F('id'), condition=models.Q(('status', 'approved')), name='comment_on_page'),
+            model_name="comment",
+            index=models.Index(
+                models.F("article"), models.F("id"), condition=models.Q(("status", "approved")), name="comment_on_page"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(models.OrderBy(models.F('decided_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status', 'approved')), name='comment_in_feed'),
+            model_name="comment",
+            index=models.Index(
+                models.OrderBy(models.F("decided_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("status", "approved")),
+                name="comment_in_feed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(models.F('id'), condition=models.Q(('status', 'pending')), name='comment_waiting'),
+            model_name="comment",
+            index=models.Index(models.F("id"), condition=models.Q(("status", "pending")), name="comment_waiting"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('decided_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('decided_at__isnull', False)), name='comment_decided'),
+            model_name="comment",
+            index=models.Index(
+                models.F("status"),
+                models.OrderBy(models.F("decided_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("decided_at__isnull", False)),
+                name="comment_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(models.F('repeat_hash'), condition=models.Q(('status', 'pending')), name='comment_once_while_waiting'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                models.F("repeat_hash"), condition=models.Q(("status", "pending")), name="comment_once_while_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(models.F('moderator'), models.OrderBy(models.F('id'), descending=True), name='decision_of_moderator'),
+            model_name="decision",
+            index=models.Index(
+                models.F("moderator"), models.OrderBy(models.F("id"), descending=True), name="decision_of_moderator"
+            ),
         ),
     ]

@@ -6,11 +6,10 @@ import threading
 import time
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from comments import worker
+from comments import vault, worker
 
 logger = logging.getLogger(__name__)
 REST = 2.0  # seconds between looks at a queue found empty
@@ -25,8 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what there is to do, then end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        if settings.SEALING_PRIVATE_KEYS is None:
-            raise CommandError("SEALING_PRIVATE_KEYS is not set: it names the folder with the private keys.")
+        try:
+            worker.run_once()
+        except vault.VaultClosed as closed:
+            raise CommandError(str(closed)) from None
         if once:
             while worker.run_once():
                 pass

@@ -11,7 +11,11 @@ class Command(BaseCommand):
     help = "Fill the site with made-up articles and comments in bulk, to measure with."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        for name, what in (("articles", "articles"), ("comments", "approved comments"), ("pending", "pending comments")):
+        for name, what in (
+            ("articles", "articles"),
+            ("comments", "approved comments"),
+            ("pending", "pending comments"),
+        ):
             parser.add_argument(f"--{name}", type=int, default=0, metavar="N", help=f"how many {what} to add")
 
     def handle(self, *args: Any, articles: int, comments: int, pending: int, **options: Any) -> None:
