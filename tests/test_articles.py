@@ -165,3 +165,15 @@ def test_number_of_queries_does_not_grow_with_articles(
     cache.clear()
     with django_assert_num_queries(len(few)):
         client.get(path)
+
+
+def test_front_page_with_its_stylesheet_is_under_14_kilobytes(client: Client, write: Any) -> None:
+    import gzip
+    from pathlib import Path
+
+    for i in range(10):
+        write(f"What helps in the night number {i}", summary="Two sentences of an ordinary length. " * 4)
+    page = client.get("/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    style = gzip.compress(Path("static/site.css").read_bytes())
+    assert len(page.content) + len(style) < 14 * 1024

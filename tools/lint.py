@@ -35,18 +35,27 @@ def production(var: Path) -> dict[str, str]:
 
 
 def commands(var: Path) -> list[list[str]]:
-    """What to run, as arguments of Python."""
-    python_code = [*APPS, "tests", "tools", "manage.py"]
+    python = sys.executable
+    djade = str(Path(python).with_name("djade"))  # not a Python program
+    code = [*APPS, "tests", "tools", "manage.py"]
+    tools = [str(file.relative_to(ROOT)) for file in sorted((ROOT / "tools").glob("*.py"))]
     return [
-        ["-m", "ruff", "check", *python_code],
-        ["-m", "ruff", "format", "--check", *python_code],
-        ["-m", "mypy", *APPS],
-        ["-m", "mypy", *(str(file.relative_to(ROOT)) for file in sorted((ROOT / "tools").glob("*.py")))],
-        ["-m", "djade", "--check", "--target-version", "5.2", *templates()],
-        ["-m", "comments.vault", str(var / "keys")],
-        ["manage.py", "makemigrations", "--check", "--dry-run"],
-        ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        # First, because nothing that loads the settings runs in production without keys.
+        [python, "-m", "comments.vault", str(var / "keys")],
+        [python, "-m", "ruff", "check", *code],
+        [python, "-m", "ruff", "format", "--check", *code],
+        [python, "-m", "mypy", *APPS],
+        [python, "-m", "mypy", *tools],
+        [djade, "--check", "--target-version", "5.2", *templates()],
+        [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+        [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
     ]
+
+
+def short(command: list[str]) -> str:
+    """Its first words, as somebody would type them."""
+    words = [Path(word).name for word in command if word not in {sys.executable, "-m"}]
+    return " ".join(words[:3])
 
 
 def main() -> int:
@@ -55,10 +64,9 @@ def main() -> int:
         env = {name: value for name, value in os.environ.items() if name != "SEALING_PRIVATE_KEYS"}
         env |= production(Path(var))
         for command in commands(Path(var)):
-            name = " ".join(command[:3]).removeprefix("-m ")
-            print(f"== {name}", flush=True)
-            if subprocess.run([sys.executable, *command], cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode:
-                failed.append(name)
+            print(f"== {short(command)}", flush=True)
+            if subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode:
+                failed.append(short(command))
     print(f"lint: {'FAILED: ' + '; '.join(failed) if failed else 'all clean'}")
     return 1 if failed else 0
 

@@ -94,7 +94,7 @@ def stop_all(programs: Sequence[Program], signals: Signals, *, grace: float) -> 
     for program in programs:
         program.ask_to_stop()
     deadline = time.monotonic() + grace
-    while not all([program.ended() for program in programs]) and time.monotonic() < deadline:
+    while not all(program.ended() for program in programs) and time.monotonic() < deadline:
         signals.wait(deadline - time.monotonic())
     for program in programs:
         program.kill()

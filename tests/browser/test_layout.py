@@ -1,0 +1,146 @@
+"""Pages keep their shape whatever is written on them: on the narrowest phone, and on a wide screen."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Locator, Page, expect
+
+from articles.models import Article, Topic
+
+from .conftest import write_comment
+
+Visit = Callable[..., Page]
+WORD = "Pneumonoultramicroscopic" * 9  # cut to what a field takes, without a place to break
+WORDS = "a long title that goes on and on and has still not come to its point " * 3
+WALL = "night slow morning water phone friend breath nurse kit street dose sleep " * 50
+ARABIC = "شكرا لكم على هذه الكلمات، لقد ساعدتني كثيرا في تلك الليلة."
+BODY = f"""{WALL}
+
+| Substance | Onset | Duration | Combination | Notice |
+| --- | --- | --- | --- | --- |
+| first | fifteen minutes | several hours | {"never with alcohol " * 5} | {WORD} |
+
+{WORD}
+
+- {WORD}
+
+> {WORD}
+
+    {"code that is not broken " * 20}
+
+https://example.org/{WORD}
+"""
+
+# What sticks out to the left or the right. What scrolls inside its own box may, and what only screen readers see.
+SPILLED = """() => [...document.querySelectorAll("body *")]
+    .filter(e => !e.closest("pre, table, .sr, .skip") && e.getClientRects().length)
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
+    .map(e => e.outerHTML.slice(0, 120))
+    .concat(document.documentElement.scrollWidth > innerWidth ? [`page: ${document.documentElement.scrollWidth}`] : [])"""
+LINES = """paragraph => {
+    const text = paragraph.firstChild, range = document.createRange(), lines = new Map();
+    for (let i = 0; i < text.length; i++) {
+        range.setStart(text, i), range.setEnd(text, i + 1);
+        const top = Math.round(range.getBoundingClientRect().top);
+        lines.set(top, (lines.get(top) ?? 0) + 1);
+    }
+    return [...lines.values()].slice(0, -1);
+}"""
+SMALL = """([selector, height]) => [...document.querySelectorAll(selector)]
+    .filter(e => e.getClientRects().length && !e.closest(".prose, .sr, .skip"))
+    .filter(e => e.getBoundingClientRect().height < height)
+    .map(e => `${e.outerHTML.slice(0, 120)}: ${e.getBoundingClientRect().height}`)"""
+
+
+@pytest.fixture
+def crowded(write: Any, say: Any, approved: Any) -> Article:
+    """An article, its thread and a queue with everything that tends to break a page."""
+    article = write(title=WORD[:200], body=BODY, summary=WORD, content_note=WORD[:200])
+    write(title=WORDS[:200], body=BODY)
+    article.topics.add(Topic.objects.create(name=WORD[:80], slug="word", description=WORD))
+    parent = None
+    for text in (f"{WORD[:200]}\n\n> > > {WORD}", f"- - - {WORD}", ARABIC, WALL, "https://example.org/" + WORD, "Deep."):
+        parent = approved(text, article=article, parent=parent, name=WORD[:80])
+        say(text, article=article, parent=parent, name=WORD[:80])
+    approved("Short.", article=article, name="🫶🏽👩‍👩‍👧‍👦🏳️‍🌈" * 6)
+    return article
+
+
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_reader_never_scrolls_sideways(visit: Visit, crowded: Article, width: int) -> None:
+    page = visit("/", width=width)
+    spilled = {}
+    own = crowded.get_absolute_url()
+    for path in ("/", own, "/topics/word/", "/archive/", "/privacy/", "/nothing/", "/accounts/login/"):
+        page.goto(path)
+        spilled[path] = page.evaluate(SPILLED)
+    page.goto(own)
+    page.get_by_role("link", name="Reply to").last.click()
+    spilled["reply"] = page.evaluate(SPILLED)
+    write_comment(page, WORD, name=WORD[:80], email="wrong")
+    spilled["error"] = page.evaluate(SPILLED)
+    write_comment(page, WORD, name=WORD[:80])
+    expect(page.get_by_role("heading", name="Your comment was received")).to_be_visible()
+    spilled["receipt"] = page.evaluate(SPILLED)
+    assert not any(spilled.values()), spilled
+
+
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_moderator_never_scrolls_sideways(visit: Visit, crowded: Article, mo: User, width: int) -> None:
+    page = visit("/moderation/", user=mo, width=width)
+    expect(page.locator(".item")).to_have_count(6)
+    assert page.evaluate(SPILLED) == []
+
+
+def test_wide_table_scrolls_in_its_own_box(visit: Visit, crowded: Article) -> None:
+    table = visit(crowded.get_absolute_url(), width=320).locator(".prose table")
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX === 'auto'")
+
+
+def test_deepest_reply_keeps_room_for_words_on_the_narrowest_phone(visit: Visit, crowded: Article) -> None:
+    deepest = visit(crowded.get_absolute_url(), width=320).locator(".said", has_text="Deep.")
+    assert deepest.evaluate("e => e.clientWidth") > 200
+
+
+def test_arabic_comment_runs_from_right_to_left(visit: Visit, crowded: Article) -> None:
+    said = visit(crowded.get_absolute_url()).locator(".said", has_text=ARABIC)
+    expect(said).to_have_css("direction", "rtl")
+
+
+def test_line_of_an_article_has_sixty_to_seventy_five_letters(visit: Visit, crowded: Article) -> None:
+    paragraph = visit(crowded.get_absolute_url()).locator(".article .prose p").first
+    lines = paragraph.evaluate(LINES)
+    assert 60 <= sum(lines) / len(lines) <= 75
+
+
+@pytest.mark.parametrize("path", ["/", "article", "/topics/overdose/", "/archive/", "/nothing/", "/accounts/login/", "/moderation/"])
+def test_finger_hits_links_and_buttons_on_a_phone(visit: Visit, approved: Any, say: Any, mo: User, path: str) -> None:
+    comment = approved()
+    comment.article.topics.add(Topic.objects.create(name="Overdose"))
+    say("Another.", parent=comment)
+    staff = mo if path == "/moderation/" else None
+    page = visit(comment.article.get_absolute_url() if path == "article" else path, user=staff, width=360)
+    assert page.evaluate(SMALL, ["a, input:not([type=hidden], [type=checkbox]), .tick", 24]) == []
+    assert page.evaluate(SMALL, ["button, .button", 44]) == []
+
+
+def test_labels_of_buttons_are_not_broken_on_a_phone(visit: Visit, say: Any, mo: User) -> None:
+    say()
+    buttons = visit("/moderation/", user=mo, width=320).locator(".acts button")
+    for button in buttons.all():
+        assert height_of_text(button) < 30
+
+
+def height_of_text(element: Locator) -> float:
+    script = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect().height }"
+    return float(element.evaluate(script))
+
+
+def test_page_is_dark_for_whoever_wants_it_dark(visit: Visit, article: Article) -> None:
+    for scheme, dark in (("light", False), ("dark", True)):
+        page = visit("/", color_scheme=scheme)
+        paper = page.locator("html").evaluate("e => getComputedStyle(e).backgroundColor")
+        assert (sum(map(int, re.findall(r"\d+", paper))) < 150) is dark
