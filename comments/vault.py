@@ -97,6 +97,13 @@ def canonical(address: str) -> str:
     return f"{unicodedata.normalize('NFC', local)}@{domain}"
 
 
+def private_folder() -> Path:
+    """Where the worker's keys are; raises VaultClosed in any other process."""
+    if settings.SEALING_PRIVATE_KEYS is None:
+        raise VaultClosed("SEALING_PRIVATE_KEYS is not set in this process: only the worker opens addresses")
+    return settings.SEALING_PRIVATE_KEYS
+
+
 def make_keys(public: Path, private: Path) -> None:
     """Make the keys of this month and the next few, and the fingerprint key, where they are missing."""
     for folder in (public, private):
@@ -123,11 +130,8 @@ def _info(month: str, bound_to: str) -> bytes:
 
 
 def _private(name: str) -> bytes:
-    folder = settings.SEALING_PRIVATE_KEYS
-    if folder is None:
-        raise VaultClosed("This process has no private keys: only the worker opens addresses")
     try:
-        return (folder / name).read_bytes()
+        return (private_folder() / name).read_bytes()
     except FileNotFoundError:
         raise VaultClosed(f"The private key {name} is missing or was destroyed") from None
 

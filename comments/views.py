@@ -1,18 +1,25 @@
 """The commenter's side: post, reply, receipt. No cookie, no script, no identity."""
 
+import logging
+
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from articles.views import next_change
 from harmblog.pagecache import cached_page
+from harmblog.security import refuse
 
 from . import moderation
 from .forms import CommentForm
 from .models import Comment
+
+logger = logging.getLogger(__name__)
 
 
 @csrf_exempt  # no cookie on readers' pages: `harmblog.security.origin_guard` stands in for the token
@@ -28,9 +35,13 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "comments/respond.html", _respond(article, form.without_lost_parent()), status=422)
     data = form.cleaned_data
-    secret = moderation.receive(
-        article=article, parent=data["parent"], name=data["name"], text=data["comment"], address=data["email"]
-    )
+    words = {"name": data["name"], "text": data["comment"], "address": data["email"]}
+    try:
+        secret = moderation.receive(article=article, parent=data["parent"], **words)
+    except OperationalError:  # the disk is full, or somebody holds the database: never say "received" then
+        logger.exception("A comment could not be kept")
+        message = _("The site is too busy or its disk is full. Please send it again in a few minutes.")
+        return refuse(request, 503, _("Your comment was not received yet"), message)
     return HttpResponseRedirect(reverse("receipt", args=[secret]), status=303)
 
 

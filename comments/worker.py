@@ -1,4 +1,4 @@
-"""What the worker does in one round. Killing it at any moment loses nothing: each step is done whole or not at all."""
+"""What the worker does. Killing it at any moment loses nothing: each step is done whole or not at all."""
 
 import logging
 
@@ -12,16 +12,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200  # addresses opened in one round
 
 
-def run_once() -> int:
-    """One round; returns how many things it did, so that the caller knows whether to rest."""
-    if settings.SEALING_PRIVATE_KEYS is None:
-        raise vault.VaultClosed("SEALING_PRIVATE_KEYS is not set: it names the folder with the private keys")
-    vault.make_keys(settings.SEALING_PUBLIC_KEYS, settings.SEALING_PRIVATE_KEYS)
-    return screen()
-
-
 def screen() -> int:
-    """Open each new address once, in memory only, and keep its fingerprint."""
+    """Open each new address once, in memory only, and keep its fingerprint. Returns how many were looked at."""
     # Months whose key was destroyed are not asked for: their addresses are gone, as they should be.
     new = Contact.objects.filter(fingerprint=None, month__in=vault.openable_months()).select_related("comment")
     screened = 0
@@ -36,9 +28,14 @@ def screen() -> int:
     return screened
 
 
-def keep_statistics() -> None:
-    """Let SQLite look at how its tables have grown: without that it plans badly. PostgreSQL does so by itself."""
-    if connection.vendor == "sqlite":
+def keep_house() -> None:
+    """What is due now and then: the keys of the months to come, and a look at how the tables have grown."""
+    try:
+        vault.make_keys(settings.SEALING_PUBLIC_KEYS, vault.private_folder())
+    except OSError as error:
+        # Sealing goes on with the newest key there is, so this can wait for somebody to look.
+        logger.error("The next months' sealing keys could not be written: %s", error.strerror)
+    if connection.vendor == "sqlite":  # which plans badly without statistics; PostgreSQL gathers them by itself
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=400")
             cursor.execute("PRAGMA optimize")

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -165,3 +166,16 @@ def test_receipt_tells_what_became_of_it(client: Client, article: Article, desk:
     receipt = post(client, article)["Location"]
     desk.post("/moderation/decide/", {"comment": Comment.objects.get().public_id, "expected": "pending", "act": act})
     assert says in words(client.get(receipt).content)
+
+
+def test_database_that_cannot_write_is_an_honest_503_with_the_text(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Comment, "save", full)
+    answer = post(client, article)
+    assert answer.status_code == 503
+    assert "was not received yet" in words(answer.content)
+    assert escape(GOOD["comment"]) in answer.content.decode()

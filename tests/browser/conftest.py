@@ -69,7 +69,7 @@ class Watch:
     def console(self, message: ConsoleMessage) -> None:
         expected = message.text.startswith(EXPECTED) and message.location["url"] in self.documents
         if message.type == "error" and not expected:
-            self.seen.append(message.text)
+            self.seen.append(f"{message.text} ({message.location['url']})")
 
 
 @pytest.fixture

@@ -18,35 +18,37 @@ HOUR = 3600.0
 
 
 class Command(BaseCommand):
-    help = "Do what happens behind the pages: open and fingerprint new addresses, make next month's keys."
+    help = "Do what happens behind the pages: open and fingerprint new addresses, make the next months' keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what there is to do, then end")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         try:
-            worker.run_once()
+            vault.private_folder()
         except vault.VaultClosed as closed:
             raise CommandError(str(closed)) from None
         if once:
-            while worker.run_once():
+            worker.keep_house()
+            while worker.screen():
                 pass
-            return
-        stop, looked = threading.Event(), 0.0
+        else:
+            self.run()
+
+    def run(self) -> None:
+        """Work until told to stop; what is under way is finished first."""
+        stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        house_due = time.monotonic()
         while not stop.is_set():
-            due = time.monotonic() - looked > HOUR or not looked
-            looked = time.monotonic() if due else looked
-            stop.wait(self.round(statistics=due))
-
-    def round(self, *, statistics: bool) -> float:
-        """One round; returns the seconds to rest before the next."""
-        close_old_connections()
-        try:
-            if statistics:
-                worker.keep_statistics()
-            return 0 if worker.run_once() else REST
-        except DatabaseError:
-            logger.exception("The database did not answer; trying again")
-            return LONG_REST
+            close_old_connections()
+            try:
+                if time.monotonic() >= house_due:
+                    worker.keep_house()
+                    house_due = time.monotonic() + HOUR
+                rest = 0 if worker.screen() else REST
+            except DatabaseError:
+                logger.exception("The database did not answer; trying again")
+                rest = LONG_REST
+            stop.wait(rest)
