@@ -1,7 +1,7 @@
 """Log lines that cannot carry what a reader sent.
 
-Django and libraries put request paths, SQL parameters and values into messages and exceptions. So records of
-anybody else's loggers are reduced to an allow-list: logger, level, route, status, exception class and the code
+Django and libraries put request paths, SQL parameters and values into messages and exceptions. So records of anybody
+else's loggers are reduced to an allow-list: logger, level, place in the code, route, status, exception class and the
 lines it passed. Our own loggers (`harmblog`, `articles`, `comments`) are printed whole: we know what we write.
 """
 
@@ -30,12 +30,15 @@ class PrivateFormatter(logging.Formatter):
             # The route, not the path: a path may hold a receipt's secret or what somebody searched for.
             route = match.route if match else "(no route)"
             return f"{getattr(record, 'status_code', '-')} {request.method} {route}"
-        return str(record.msg).split("\n")[0][:200]  # the template, without its arguments
+        # Neither its arguments nor its text, which may have been put together with values already.
+        return f"at {record.module}.{record.funcName}:{record.lineno}"
 
     @staticmethod
     def _frames(error: BaseException | None) -> str:
-        lines = []
-        while error:
+        lines: list[str] = []
+        seen: set[int] = set()
+        while error and id(error) not in seen:
+            seen.add(id(error))
             lines.append(type(error).__qualname__)
             lines += [f"  {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
             error = error.__cause__ or error.__context__

@@ -24,15 +24,20 @@ _ARTICLE_ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "id"},
     "ol": {"start"},
     "li": {"id"},
+    "table": {"tabindex"},
     **{heading: {"id"} for heading in ("h2", "h3", "h4")},
 }
 
 
-def _demote_first_level(state: StateCore) -> None:
-    """The page's title is its only h1, so a writer's "# heading" becomes an h2."""
+def _fit_into_the_page(state: StateCore) -> None:
+    """The page's title is its only h1, so a writer's "# heading" becomes an h2; and a table that is too wide for a
+    phone scrolls, which a keyboard can only do where it can go.
+    """
     for token in state.tokens:
         if token.tag == "h1":
             token.tag = "h2"
+        elif token.type == "table_open":
+            token.attrSet("tabindex", "0")
 
 
 _article = (
@@ -42,7 +47,7 @@ _article = (
     .use(footnote_plugin)
     .use(anchors_plugin, max_level=4, slug_func=lambda heading: f"s-{slugify(heading, allow_unicode=True)}")
 )
-_article.core.ruler.before("text_join", "demote_first_level", _demote_first_level)
+_article.core.ruler.before("text_join", "fit_into_the_page", _fit_into_the_page)
 
 _comment = MarkdownIt("zero", {"html": False, "breaks": True, "linkify": True}).enable(
     ["blockquote", "list", "newline", "escape", "emphasis", "link", "autolink", "linkify"]

@@ -20,8 +20,10 @@ def bump() -> None:
     """Make every kept page unreachable. Called last inside the transaction of the change itself, so that both or
     neither happen: a process killed after the commit cannot leave a stale page behind.
     """
-    if not Generation.objects.filter(pk=1).update(number=F("number") + 1):
-        Generation.objects.get_or_create(pk=1, defaults={"number": 1})
+    row = Generation.objects.filter(pk=1)
+    if not row.update(number=F("number") + 1):
+        Generation.objects.get_or_create(pk=1)
+        row.update(number=F("number") + 1)
 
 
 class ShownQuerySet(models.QuerySet[Any]):

@@ -84,7 +84,12 @@ def is_cross_origin(request: HttpRequest) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site not in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.get_host()
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # not an address at all
+        return True
 
 
 def origin_guard(get_response: GetResponse) -> GetResponse:

@@ -19,13 +19,13 @@ from urllib.parse import quote
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from articles.models import Article, Topic
-from comments import worker
 from comments.groups import RIGHTS
 from comments.models import Comment
 
@@ -149,17 +149,18 @@ def furnish(client: Client, article: Article, comment: Comment) -> dict[str, str
     }
 
 
+def url_map(patterns: Any = None, before: str = "/") -> Iterator[str]:
+    """Each route of the site, as written in urls.py."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern)
+        yield from url_map(pattern.url_patterns, route) if isinstance(pattern, URLResolver) else [route]
+
+
 def routes(samples: dict[str, str]) -> list[str]:
     """The address of every page in the URL map. A parameter without a sample is an error, so that none is forgotten."""
-    found = {_filled(route, samples) for route in _walk(get_resolver().url_patterns)}
+    found = {_filled(route, samples) for route in url_map()}
     found |= {path.replace("/approved/", f"/{status}/") for path in found for status in Comment.Status.values}
     return sorted(found)
-
-
-def _walk(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
-    for pattern in patterns:
-        route = before + str(pattern.pattern)
-        yield from _walk(pattern.url_patterns, route) if isinstance(pattern, URLResolver) else [route]
 
 
 def _filled(route: str, samples: dict[str, str]) -> str:
@@ -209,8 +210,7 @@ def _rows() -> Iterator[bytes]:
 
 
 def screen(settings: Any) -> None:
-    """Let the worker, which alone has the private keys, do all its rounds."""
+    """Let the worker, which alone has the private keys, do what there is to do."""
     settings.SEALING_PRIVATE_KEYS = settings.SEALING_PUBLIC_KEYS.parent / "private"
-    while worker.run_once():
-        pass
+    call_command("worker", "--once")
     settings.SEALING_PRIVATE_KEYS = None

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from articles.models import Article
+from comments.groups import make_groups
 from comments.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo(settings: Any, tmp_path: Path) -> Path:
     settings.VAR_DIR = tmp_path
+    make_groups(apps)  # they come with the migrations, but a test with real transactions empties the tables
     call_command("demo", verbosity=0)
     return tmp_path
 

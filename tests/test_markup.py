@@ -41,7 +41,7 @@ def test_article_keeps_curly_quotes_and_structure() -> None:
     html = article_html(source)
     assert html.count("<h2") == 2
     assert "“Title” – it’s" in html
-    for part in ("<blockquote>", "<ul>", "<table>", '<a href="https://example.org/" rel="noopener">'):
+    for part in ("<blockquote>", "<ul>", '<table tabindex="0">', '<a href="https://example.org/" rel="noopener">'):
         assert part in html
 
 

@@ -13,11 +13,14 @@ import pytest
 from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the tests' thread
 
-CHROMIUM = next(filter(None, map(shutil.which, [os.environ.get("CHROMIUM") or "chromium", "chromium-browser"])), None)
+NAMED = os.environ.get("CHROMIUM")
+NAMES = [NAMED] if NAMED else ["chromium", "chromium-browser", "google-chrome"]
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+PATIENCE = 15_000  # milliseconds; on a busy machine a page can take its time
 QUIET = (
     "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update --disable-default-apps --no-default-browser-check "
@@ -26,6 +29,8 @@ QUIET = (
 # The site answers some forms and unknown addresses with an error status, which Chromium reports in its console.
 EXPECTED = "Failed to load resource: the server responded with a status of "
 
+expect.set_options(timeout=PATIENCE)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -33,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
             if not CHROMIUM:
-                item.add_marker(pytest.mark.skip(reason="no Chromium here: $CHROMIUM, chromium or chromium-browser"))
+                item.add_marker(pytest.mark.skip(reason=f"no Chromium here: {', '.join(NAMES)}"))
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +60,7 @@ class Watch:
         self.origin, self.seen, self.documents = origin, list[str](), set[str]()
 
     def over(self, context: BrowserContext) -> None:
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", self.request)
         context.on("console", self.console)
         context.on("weberror", lambda error: self.seen.append(str(error.error)))
@@ -74,11 +79,11 @@ class Watch:
 
 @pytest.fixture
 def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Opens a browser of somebody's own at a path of the site. `user` comes logged in; JavaScript is off unless asked."""
+    """Opens a browser of somebody's own at a path of the site, `user` logged in. JavaScript is off unless asked for."""
     watch, contexts = Watch(live_server.url), list[BrowserContext]()
 
     def visit(path: str, *, user: User | None = None, script: bool = False, width: int = 1440, **options: Any) -> Page:
-        size = {"width": width, "height": 900}
+        size = ViewportSize(width=width, height=900)
         context = browser.new_context(base_url=live_server.url, java_script_enabled=script, viewport=size, **options)
         contexts.append(context)
         watch.over(context)
@@ -106,7 +111,7 @@ def tab_to(page: Page, target: Locator, *, most: int = 60) -> None:
     raise AssertionError(f"{most} tabs do not lead to {target}")
 
 
-def write_comment(page: Page, text: str = "It helped me.", *, name: str = "Rita", email: str = "rita@example.org") -> None:
+def write_comment(page: Page, text: str = "It helped me.", name: str = "Rita", email: str = "rita@example.org") -> None:
     """Fill in the form that is on the page, and send it."""
     page.get_by_label("Name").fill(name)
     page.get_by_label("Email").fill(email)
