@@ -54,6 +54,8 @@ def reply(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """A page of its own for answering one comment, so that it works without a script."""
     comments = Comment.objects.approved().select_related("article")
     parent = get_object_or_404(comments, article__slug=slug, public_id=public_id)
+    if not parent.article.accepts_comments:
+        return redirect(parent)  # which says that they are closed
     form = CommentForm(article=parent.article, initial={"parent": public_id})
     return render(request, "comments/respond.html", _respond(parent.article, form, parent))
 

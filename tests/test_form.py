@@ -138,6 +138,13 @@ def test_reply_page_carries_its_parent_without_a_script(client: Client, article:
     assert Comment.objects.latest("pk").parent == parent
 
 
+def test_reply_page_of_a_closed_article_leads_back_to_it(client: Client, article: Article, approved: Any) -> None:
+    reply = f"{article.get_absolute_url()}reply/{approved().public_id}/"
+    article.comments_open = False
+    article.save()
+    assert "are closed" in words(client.get(reply, follow=True).content)
+
+
 def test_waiting_comment_has_no_reply_page(client: Client, article: Article, say: Any) -> None:
     assert client.get(f"{article.get_absolute_url()}reply/{say().public_id}/").status_code == 404
 

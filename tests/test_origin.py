@@ -47,7 +47,7 @@ def token(client: Client) -> str:
 
 
 @pytest.fixture
-def browser(mo: User) -> Client:
+def guarded(mo: User) -> Client:
     """Mo's browser, logged in, from which Django wants its token."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(mo)
@@ -64,22 +64,22 @@ def test_comment(site: str | None, origin: str | None, taken: bool, article: Art
 
 
 @pytest.mark.parametrize(("site", "origin", "taken"), cases(STAFF))
-def test_decision(site: str | None, origin: str | None, taken: bool, browser: Client, say: Any) -> None:
+def test_decision(site: str | None, origin: str | None, taken: bool, guarded: Client, say: Any) -> None:
     comment = say()
     form = {
         "comment": comment.public_id,
         "expected": "pending",
         "act": "approve",
-        "csrfmiddlewaretoken": token(browser),
+        "csrfmiddlewaretoken": token(guarded),
     }
-    answer = browser.post("/moderation/decide/", form, headers=headers(site, origin))
+    answer = guarded.post("/moderation/decide/", form, headers=headers(site, origin))
     comment.refresh_from_db()
     assert (answer.status_code, comment.status) == ((302, "approved") if taken else (403, "pending"))
 
 
 @pytest.mark.parametrize("path", ["decide/", "undo/"])
-def test_desk_wants_the_token(path: str, browser: Client) -> None:
-    assert browser.post(f"/moderation/{path}", {}, headers=headers("same-origin", OWN)).status_code == 403
+def test_desk_wants_the_token(path: str, guarded: Client) -> None:
+    assert guarded.post(f"/moderation/{path}", {}, headers=headers("same-origin", OWN)).status_code == 403
 
 
 @pytest.mark.parametrize("origin", ["http://testserver:81", "http://testserver.evil.example", "http://[::1", "//", " "])
