@@ -71,7 +71,6 @@ class ArticleAdmin(admin.ModelAdmin):
     ordering = ["-updated_at"]
     filter_horizontal = ["topics"]
     show_full_result_count = False
-    change_form_template = "articles/admin_change_form.html"
     fieldsets = [
         (None, {"fields": FIELDS}),
         (_("Publishing"), {"fields": PUBLISHING}),

@@ -9,6 +9,8 @@ import logging
 import traceback
 from datetime import UTC, datetime
 
+from django.http import HttpRequest
+
 OURS = ("harmblog", "articles", "comments")
 
 
@@ -25,7 +27,8 @@ class PrivateFormatter(logging.Formatter):
     def _message(self, record: logging.LogRecord) -> str:
         if record.name.split(".")[0] in OURS:
             return record.getMessage()
-        if request := getattr(record, "request", None):
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
             match = getattr(request, "resolver_match", None)
             # The route, not the path: a path may hold a receipt's secret or what somebody searched for.
             route = match.route if match else "(no route)"
