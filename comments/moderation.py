@@ -108,10 +108,25 @@ def undo(batch: uuid.UUID, *, moderator: Any) -> Outcome:
     with transaction.atomic():
         for made in Decision.objects.filter(batch=batch, undone_by=None).exclude(act=Act.UNDO).order_by("comment_id"):
             if made.comment:
-                before, after = made.after, made.before
-                _move(made.comment, outcome, act=Act.UNDO, before=before, after=after, moderator=moderator, undoes=made)
+                _take_back(made, made.comment, outcome, moderator)
         _renew_pages(outcome)
     return outcome
+
+
+def _take_back(made: Decision, comment: Comment, outcome: Outcome, moderator: Any) -> None:
+    try:
+        with transaction.atomic():
+            _move(
+                comment,
+                outcome,
+                act=Act.UNDO,
+                before=made.after,
+                after=made.before,
+                moderator=moderator,
+                undoes=made,
+            )
+    except IntegrityError:  # it was taken back, and the comment decided on anew, since `made` was read
+        outcome.lost.append(comment)
 
 
 def _move(

@@ -21,7 +21,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
@@ -38,7 +37,7 @@ DIGESTS = [name for name in hashlib.algorithms_available if not name.startswith(
 
 def forms(address: str) -> dict[str, bytes]:
     """What to search for, by name: encodings of the address and of its local part, and everybody's hashes of it."""
-    found = {}
+    found: dict[str, bytes] = {}
     for text in {t for t in (address, address.partition("@")[0]) for t in (t, t.lower(), t.upper(), t.title())}:
         found |= {f"{name} of {text}": needle for name, needle in _encodings(text)}
     for text in {address, address.lower(), address.upper(), address.strip(), f" {address}", f"{address}\n"}:
@@ -131,6 +130,7 @@ def post(client: Client, article: Article, **fields: str) -> Any:
 
 def furnish(client: Client, article: Article, comment: Comment) -> dict[str, str]:
     """Fill the site with what each address of the URL map needs, and say what stands for its parameters."""
+    assert article.published_at
     topic = Topic.objects.create(name="Safer use")
     article.topics.add(topic)
     receipt = post(client, article, comment="This one waits.")["Location"]
@@ -172,7 +172,7 @@ def _filled(route: str, samples: dict[str, str]) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: {**samples, "slug": slug}[name[1]], route)
 
 
-def crawl(client: Client, paths: list[str]) -> dict[str, HttpResponse]:
+def crawl(client: Client, paths: list[str]) -> dict[str, Any]:
     """What this browser gets at each address. Anything may be refused, and nothing may break."""
     client.raise_request_exception = False
     answers = {path: client.get(path) for path in paths}
@@ -180,7 +180,7 @@ def crawl(client: Client, paths: list[str]) -> dict[str, HttpResponse]:
     return answers
 
 
-def raw(response: HttpResponse) -> bytes:
+def raw(response: Any) -> bytes:
     """All that goes over the wire: status, headers, cookies, body."""
     body = response.getvalue() if response.streaming else response.content
     head = [f"{name}: {value}" for name, value in response.headers.items()]

@@ -69,6 +69,16 @@ def test_undo_is_offered_once(desk: Client, say: Any) -> None:
     assert "had been taken back already" in words(again.content)
 
 
+def test_undo_of_what_was_taken_back_spares_the_next_decision(desk: Client, say: Any) -> None:
+    comment = say()
+    decide(desk, comment)
+    batch = Decision.objects.get().batch
+    desk.post("/moderation/undo/", {"batch": batch})
+    decide(desk, comment)
+    desk.post("/moderation/undo/", {"batch": batch})
+    assert states() == ["approved"]
+
+
 def test_undo_does_not_overrule_a_later_decision(desk: Client, say: Any, kit: User) -> None:
     comment = say()
     decide(desk, comment)

@@ -29,7 +29,7 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
-Answers = dict[str, HttpResponse]
+Answers = dict[str, Any]
 SEEN: Answers = {}
 
 

@@ -39,7 +39,7 @@ EVERYBODY = ("reader", "moderator", "editor", "superuser")
 
 def stand_ins(comment: Comment) -> list[bytes]:
     """What stands for the address in the database, and must leave it as little."""
-    contact = Contact.objects.get(comment=comment)
+    contact: Any = Contact.objects.get(comment=comment)
     ciphertext = contact.sealed.ciphertext
     return [contact.fingerprint.encode(), ciphertext.hex().encode(), base64.b64encode(ciphertext)]
 

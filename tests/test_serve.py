@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -24,6 +23,7 @@ import pytest
 from .canary import ADDRESS, assert_no_canary
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVE = [sys.executable, "tools/serve.py"]
 PAGE = "/articles/naloxone/"
 READER = {"User-Agent": "Ritas-Phone", "X-Forwarded-For": "203.0.113.77"}
 POSTGRES = os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
@@ -44,8 +44,7 @@ class Site:
 
     def start(self) -> None:
         with self.output.open("wb") as output:
-            command = [sys.executable, "tools/serve.py"]
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=output, stderr=output)
+            self.process = subprocess.Popen(SERVE, cwd=ROOT, env=self.env, stdout=output, stderr=output)
         deadline = time.monotonic() + 90
         while b"Ready: " not in self.output.read_bytes():
             assert self.process.poll() is None, self.output.read_text()
@@ -84,14 +83,14 @@ class Site:
             assert time.monotonic() < deadline, "The worker does nothing:\n" + self.output.read_text()
             time.sleep(0.1)
 
-    def ask(self, query: str) -> list[Any]:
+    def ask(self, query: str) -> list[tuple[object, ...]]:
         if POSTGRES:
             return ask_postgres(self.env["DATABASE_URL"], query)
         with contextlib.closing(sqlite3.connect(self.var / "db.sqlite3")) as connection:
             return connection.execute(query).fetchall()
 
 
-def ask_postgres(url: str, statement: str) -> list[Any]:
+def ask_postgres(url: str, statement: str) -> list[tuple[object, ...]]:
     connection = psycopg2.connect(url)
     connection.autocommit = True
     with contextlib.closing(connection), connection.cursor() as cursor:
@@ -176,6 +175,7 @@ def test_comment_travels_the_whole_line(site: Site) -> None:
 
 def test_nothing_that_is_kept_or_printed_tells_who_wrote(site: Site) -> None:
     receipt = send(site, "Sealed over real HTTP.")
+    Browser(site).open(receipt)
     site.wait_for_worker()
     kept = site.kept()
     assert b"Sealed over real HTTP." in kept  # the scan reads what it should
@@ -185,7 +185,6 @@ def test_nothing_that_is_kept_or_printed_tells_who_wrote(site: Site) -> None:
 
 
 def test_only_the_worker_is_told_where_the_private_keys_are(site: Site) -> None:
-    site.wait_for_worker()
     running = site.processes()
     commands = {number: Path(f"/proc/{number}/cmdline").read_text() for number in running}
     told = [number for number in running if "SEALING_PRIVATE_KEYS" in running[number]]
@@ -230,9 +229,9 @@ def test_kill_9_loses_no_acknowledged_comment(site: Site) -> None:
 def test_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         env = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "var"), "PORT": str(taken.getsockname()[1])}
-        run = subprocess.run([sys.executable, "tools/serve.py"], cwd=ROOT, env=env, capture_output=True, timeout=30)
+        run = subprocess.run(SERVE, cwd=ROOT, env=env, capture_output=True, timeout=30)
     assert (run.returncode, run.stdout, len(run.stderr.splitlines())) == (1, b"", 1)
-    assert env["PORT"].encode() in run.stderr
+    assert env["PORT"] in run.stderr.decode()
 
 
 # What a production site needs, with a word of how to get it.
