@@ -7,9 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -99,10 +97,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def preview(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """What is in the editor now, saved or not, as the page will show it. Nothing is stored."""
-        if not self.has_view_or_change_permission(request) and not self.has_add_permission(request):
+        saved = self.get_object(request, object_id) if object_id else None
+        if object_id and saved is None:
+            raise Http404
+        if not (self.has_view_or_change_permission(request, saved) if saved else self.has_add_permission(request)):
             raise PermissionDenied
-        saved: QuerySet[Article] = self.get_queryset(request)
-        article = get_object_or_404(saved, pk=object_id) if object_id else Article(author_id=request.user.pk or 0)
+        article = saved or Article(author_id=request.user.pk or 0)
         if request.method == "POST":
             for name in ("title", "summary", "body", "content_note"):
                 setattr(article, name, request.POST.get(name, ""))

@@ -1,13 +1,16 @@
 """The articles' feeds, under the paths that WordPress subscribers have. Same bytes for everybody, like a page."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 
 from harmblog.pagecache import cached_page
+from harmblog.text import CONTROL
 
 from .models import Article
 from .views import next_change
@@ -22,15 +25,20 @@ class QuietFeed:
 
     items: list[dict[str, object]]
 
+    def add_item(self, title: str, link: str, description: str, **rest: Any) -> None:
+        """An item without the characters that no XML may hold, wherever they came from."""
+        plain = {name: CONTROL.sub("", value) if isinstance(value, str) else value for name, value in rest.items()}
+        super().add_item(CONTROL.sub("", title), link, CONTROL.sub("", description), **plain)  # type: ignore[misc]
+
     def latest_post_date(self) -> dt.datetime:
         return max((item["updateddate"] or item["pubdate"] for item in self.items), default=BEGINNING)  # type: ignore[type-var,return-value]
 
 
-class RssFeed(QuietFeed, Rss201rev2Feed):
+class RssFeed(QuietFeed, Rss201rev2Feed):  # type: ignore[misc]
     pass
 
 
-class AtomFeed(QuietFeed, Atom1Feed):
+class AtomFeed(QuietFeed, Atom1Feed):  # type: ignore[misc]
     pass
 
 
@@ -59,7 +67,7 @@ def _articles(kind: type[RssFeed] | type[AtomFeed], path: str) -> HttpResponse:
         feed.add_item(
             title=article.title,
             link=absolute(article.get_absolute_url()),
-            description=note + article.summary,
+            description=escape(note + article.summary),
             author_name=article.byline,
             pubdate=article.published_at,
             updateddate=article.updated_at,

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from harmblog.markup import article_html
 from harmblog.models import ShownModel, ShownQuerySet
+from harmblog.text import refuse_control_characters
 
 SLUG_LENGTH = 200
+PLAIN = [refuse_control_characters]
 
 
 def unique_slug(model: "type[Topic] | type[Article]", text: str, *, fallback: str) -> str:
@@ -31,9 +33,9 @@ def unique_slug(model: "type[Topic] | type[Article]", text: str, *, fallback: st
 class Topic(ShownModel):
     """What articles are about; each has a page."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True, validators=PLAIN)
     slug = models.SlugField(_("slug"), max_length=SLUG_LENGTH, unique=True, blank=True, allow_unicode=True)
-    description = models.TextField(_("description"), max_length=500, blank=True)
+    description = models.TextField(_("description"), max_length=500, blank=True, validators=PLAIN)
 
     objects = ShownQuerySet.as_manager()
 
@@ -72,9 +74,9 @@ class ArticleQuerySet(ShownQuerySet):
         now = timezone.now()
         public = self.filter(status=Article.Status.PUBLISHED)
         appears = public.filter(published_at__gt=now).aggregate(at=Min("published_at"))["at"]
-        last_day = public.filter(comments_close_on__gte=timezone.localdate(now)).aggregate(on=Min("comments_close_on"))[
-            "on"
-        ]
+        # "Never" is often typed as a day at the end of time, after which there is no day to close on.
+        days = public.filter(comments_close_on__range=(timezone.localdate(now), dt.date(9000, 1, 1)))
+        last_day = days.aggregate(on=Min("comments_close_on"))["on"]
         closes = timezone.make_aware(dt.datetime.combine(last_day + dt.timedelta(1), dt.time())) if last_day else None
         return min((moment for moment in (appears, closes) if moment), default=None)
 
@@ -86,7 +88,7 @@ class Article(ShownModel):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=PLAIN)
     slug = models.SlugField(
         _("slug"),
         max_length=SLUG_LENGTH,
@@ -99,9 +101,12 @@ class Article(ShownModel):
         _("summary"),
         max_length=300,
         blank=True,
+        validators=PLAIN,
         help_text=_("One or two sentences for lists, feeds and search engines."),
     )
-    body = models.TextField(_("body"), help_text=_("Markdown. The title is the first heading; begin yours with ##."))
+    body = models.TextField(
+        _("body"), validators=PLAIN, help_text=_("Markdown. The title is the first heading; begin yours with ##.")
+    )
     body_html = models.TextField(editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
@@ -119,6 +124,7 @@ class Article(ShownModel):
         _("content note"),
         max_length=200,
         blank=True,
+        validators=PLAIN,
         help_text=_("Shown before the text, as in: Describes an overdose."),
     )
     comments_open = models.BooleanField(_("comments open"), default=True)

@@ -1,6 +1,7 @@
 """The reader's pages of articles. All are kept whole by the page cache and are the same for everybody."""
 
 import datetime as dt
+import re
 
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth, ExtractYear
@@ -21,7 +22,7 @@ next_change = Article.objects.next_change
 def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, object]:
     """One page of a list, found without counting the whole. Raises Http404 for a page that does not exist."""
     wanted = request.GET.get("page", "1")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 0
+    number = int(wanted) if re.fullmatch("[1-9][0-9]{0,6}", wanted) else 0
     start = (number - 1) * PER_PAGE
     found = list(articles[start : start + PER_PAGE + 1]) if number > 0 else []
     if not found and number != 1:
@@ -90,12 +91,9 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 
 def _span(year: int, month: int | None = None) -> tuple[dt.datetime, dt.datetime]:
-    """The first and the last instant of a year or a month in the site's time zone. Raises Http404 for month 13."""
-    try:
-        first = dt.datetime(year, month or 1, 1)
-        after = dt.datetime(year + (month in (None, 12)), 1 if month is None else month % 12 + 1, 1)
-    except ValueError:
-        raise Http404 from None
+    """The first and the last instant of a year or a month in the site's time zone."""
+    first = dt.datetime(year, month or 1, 1)
+    after = dt.datetime(year + (month in (None, 12)), 1 if month is None else month % 12 + 1, 1)
     last = after - dt.timedelta(microseconds=1)
     return timezone.make_aware(first), timezone.make_aware(last)
 

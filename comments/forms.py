@@ -1,6 +1,5 @@
 """The comment form, and what it says when something is wrong. Nothing typed is ever lost by it."""
 
-import unicodedata
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,25 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from harmblog.text import refuse_control_characters, refuse_invisible
 
 from .models import NAME_LENGTH, Comment
 
 SHORTEST, LONGEST = 2, 10_000  # characters of a comment
 EMAIL_LENGTH = 254  # RFC 5321
-# Would turn the text after them around: fit to make a name look like another's. Marks for one letter stay allowed.
-TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def refuse_control_characters(value: str) -> None:
-    """Raise ValidationError for characters that no keyboard types and no page can show."""
-    if any((unicodedata.category(c) == "Cc" and c not in "\r\n\t") or c in TURNING for c in value):
-        raise ValidationError(_("There are invisible control characters in this. Please type it again without them."))
-
-
-def refuse_invisible(value: str) -> None:
-    """Raise ValidationError for a text in which nothing can be seen."""
-    if value and not any(unicodedata.category(c)[0] in "LNPS" for c in value):
-        raise ValidationError(_("There is nothing to see in this. Please type some letters."))
 
 
 class CommentForm(forms.Form):

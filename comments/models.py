@@ -151,7 +151,7 @@ class Decision(models.Model):
         APPROVE = "approve", _("approved")
         REJECT = "reject", _("rejected")
         SPAM = "spam", _("marked as spam")
-        UNDO = "undo", _("took back")
+        UNDO = "undo", _("taken back")
 
     comment = models.ForeignKey(Comment, models.SET_NULL, null=True, related_name="+")
     act = models.CharField(max_length=10, choices=Act)

@@ -140,11 +140,14 @@ def _move(
     undoes: Decision | None = None,
 ) -> None:
     """One guarded step: the status if it is still `before`, and one line in the log."""
-    decided_at = None if after == Status.PENDING else timezone.now()
+    at = timezone.now()
     # What is decided is no longer "the same, sent twice": whoever copies a published text gets a receipt of their own.
-    changes = {"status": after, "decided_at": decided_at, "repeat_hash": None}
-    if Comment.objects.filter(pk=comment.pk, status=before).update(**changes):
-        row = {"act": act, "before": before, "after": after, "moderator": moderator, "undoes": undoes}
+    changes = {"status": after, "decided_at": None if after == Status.PENDING else at, "repeat_hash": None}
+    as_seen = Comment.objects.filter(pk=comment.pk, status=before)
+    if undoes:
+        as_seen = as_seen.filter(decided_at=undoes.at)  # the same state may be a later decision of somebody else
+    if as_seen.update(**changes):
+        row = {"act": act, "before": before, "after": after, "moderator": moderator, "undoes": undoes, "at": at}
         outcome.done.append(Decision.objects.create(comment=comment, batch=outcome.batch, **row))
     else:
         outcome.lost.append(comment)

@@ -66,4 +66,5 @@ def receipt(request: HttpRequest, secret: str) -> HttpResponse:
     found = Comment.objects.select_related("article").filter(receipt_hash=moderation.hash_receipt(secret)).first()
     if found is None:
         raise Http404
-    return render(request, "comments/receipt.html", {"comment": found, "article": found.article})
+    public = Article.objects.published().filter(pk=found.article_id).exists()
+    return render(request, "comments/receipt.html", {"comment": found, "article": found.article if public else None})

@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from . import vault
@@ -29,12 +30,13 @@ def screen() -> int:
 
 
 def keep_house() -> None:
-    """What is due now and then: the keys of the months to come, and a look at how the tables have grown."""
+    """What is due now and then: keys for the months to come, old staff sessions, a look at how the tables grew."""
     try:
         vault.make_keys(settings.SEALING_PUBLIC_KEYS, vault.private_folder())
     except OSError as error:
         # Sealing goes on with the newest key there is, so this can wait for somebody to look.
         logger.error("The next months' sealing keys could not be written: %s", error.strerror)
+    SessionStore.clear_expired()
     if connection.vendor == "sqlite":  # which plans badly without statistics; PostgreSQL gathers them by itself
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=400")

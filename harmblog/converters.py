@@ -1,4 +1,4 @@
-"""Parts of addresses."""
+"""Parts of addresses. Each thing has one spelling, so that it is kept once in the page cache."""
 
 
 class Words:
@@ -11,3 +11,21 @@ class Words:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class Year:
+    """From 1900 to 2999."""
+
+    regex = "(?:19|2[0-9])[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Month(Year):
+    """From 1 to 12."""
+
+    regex = "[1-9]|1[0-2]"

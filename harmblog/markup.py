@@ -19,7 +19,7 @@ _ARTICLE_TAGS = _COMMENT_TAGS | {
     *("h2", "h3", "h4", "h5", "h6", "hr", "code", "pre", "del", "sup", "section"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-_COMMENT_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}}
+_COMMENT_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 _ARTICLE_ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "id"},
     "ol": {"start"},
@@ -53,6 +53,9 @@ _comment = MarkdownIt("zero", {"html": False, "breaks": True, "linkify": True}).
     ["blockquote", "list", "newline", "escape", "emphasis", "link", "autolink", "linkify"]
 )
 # Only what is written as a link becomes one: never an address, never "the.clinic".
+# Decoded for show, an address could hold anything: control characters, a text turned around.
+_comment.normalizeLinkText = str  # type: ignore[method-assign,assignment]
+_comment.inline.ruler.disable("linkify")  # quadratic, and the core rule finds the same links
 _comment.linkify.set({"fuzzy_email": False, "fuzzy_link": False})  # type: ignore[union-attr]
 
 

@@ -95,7 +95,8 @@ def cached_page(*, params: tuple[str, ...] = (), until: Callable[[], datetime | 
         @require_safe
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            known = [request.path, *(request.GET.get(name, "") for name in params)]
+            given = [request.GET.get(name) for name in params]
+            known = [request.path, *("" if value is None else f"={value}" for value in given)]
             address = hashlib.sha256("\0".join(known).encode()).hexdigest()
             key = f"page:{VERSION}:{generation()}:{address}"
             page = cache.get(key)

@@ -6,8 +6,10 @@ Public pages: no cookie in or out, no script. Staff pages: cookies and our own s
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -66,11 +68,26 @@ def forget_the_reader(get_response: GetResponse) -> GetResponse:
         for name in TELLTALES:
             request.META.pop(name, None)
         if is_staff_page(request):
+            if "\\" in request.META.get("HTTP_COOKIE", ""):  # an escape: none of our cookies holds one, an attack may
+                request.META.pop("HTTP_COOKIE")
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = get_response(request)
         response.cookies.clear()
         return response
+
+    return middleware
+
+
+def limit_body(get_response: GetResponse) -> GetResponse:
+    """Refuse what is larger than any form here before a byte of it is read, so that nobody fills memory or disk."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return get_response(request)
+        context = {"title": _("That is too much"), "message": _("Please go back, shorten it and send it again.")}
+        return render(request, "refused.html", context, status=413)
 
     return middleware
 
@@ -112,7 +129,11 @@ def typed_comment(request: HttpRequest) -> str:
     """The comment in a form that is not taken, to give it back. Empty where there is none or it cannot be read."""
     try:
         return request.POST.get("comment", "")
-    except (OSError, SuspiciousOperation):  # the connection broke, or the form itself is what is wrong
+    except (
+        OSError,
+        SuspiciousOperation,
+        MultiPartParserError,
+    ):  # the connection broke, or the form itself is what is wrong
         return ""
 
 

@@ -52,7 +52,11 @@ else:
 # --- Database -------------------------------------------------------------------------------------------------------
 DATABASES = {
     "default": env.dj_db_url(
-        "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        # A connection lasts one request: the web server ends threads that are idle, and a connection kept by such a
+        # thread stays open until some later garbage collection, until PostgreSQL has no more to give.
+        "DATABASE_URL",
+        f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
+        conn_max_age=0,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -98,6 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "harmblog.security.headers",
     "harmblog.security.forget_the_reader",
+    "harmblog.security.limit_body",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -6,9 +6,11 @@ from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
 from . import views
-from .converters import Words
+from .converters import Month, Words, Year
 
 register_converter(Words, "words")
+register_converter(Year, "year")
+register_converter(Month, "month")
 
 urlpatterns = [
     path("", include("articles.urls")),

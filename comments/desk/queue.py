@@ -1,6 +1,7 @@
 """Reads the desk's lists: by keyset, so that the thousandth page costs what the first does, and without counting."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ def listing(status: str, after: str) -> Listing:
     """
     comments = Comment.objects.with_status(status).select_related("article", "parent")
     if status == Comment.Status.PENDING:
-        comments = comments.filter(pk__gt=int(after) if after.isascii() and after.isdigit() else 0).order_by("pk")
+        comments = comments.filter(pk__gt=int(after) if re.fullmatch("[0-9]{1,18}", after) else 0).order_by("pk")
     else:
         # Said aloud, so that the index which leaves out all that waits can serve.
         comments = comments.filter(_decided_before(after), decided_at__isnull=False).order_by("-decided_at", "-pk")
@@ -43,8 +44,8 @@ def _cursor(last: Comment) -> str:
 def _decided_before(cursor: str) -> Q:
     moment, _, pk = cursor.partition("_")
     try:
-        at, key = dt.datetime.fromisoformat(moment), int(pk)
-    except ValueError:
+        at, key = dt.datetime.fromisoformat(moment).astimezone(dt.UTC), int(pk)
+    except (ValueError, OverflowError):
         return Q()
     return Q(decided_at__lte=at) & (Q(decided_at__lt=at) | Q(pk__lt=key))
 

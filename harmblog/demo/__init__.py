@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, Topic
 from comments import moderation
-from comments.models import Comment
+from comments.models import Comment, Decision
 
 HERE = Path(__file__).parent
 STAFF = {
@@ -71,7 +71,9 @@ def _comment(row: dict[str, Any], article: Article, parent: Comment | None) -> C
     if row["status"] == "approved":
         moderator = User.objects.get(username="mo")
         moderation.decide([comment.public_id], act="approve", expected="pending", moderator=moderator)
-        Comment.objects.filter(pk=comment.pk).update(decided_at=_ago(row["days_ago"]) + dt.timedelta(hours=3))
+        at = _ago(row["days_ago"]) + dt.timedelta(hours=3)
+        Comment.objects.filter(pk=comment.pk).update(decided_at=at)
+        Decision.objects.filter(comment=comment).update(at=at)
     return comment
 
 

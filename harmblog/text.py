@@ -1,0 +1,27 @@
+"""Which characters a text may hold, for comments and articles alike."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# What XML 1.0 cannot hold, so that no feed breaks: controls but tab and line ends, surrogates, two non-characters.
+_NOT_IN_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+# Would turn the text after them around: fit to make a name look like another's. Marks for one letter stay allowed.
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+CONTROL = re.compile(f"[{_NOT_IN_XML}{_TURNING}\x7f-\x9f]")
+# Letters and symbols, says Unicode, but nothing is drawn for them.
+_BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def refuse_control_characters(value: str) -> None:
+    """Raise ValidationError for characters that no keyboard types and no page can show."""
+    if CONTROL.search(value):
+        raise ValidationError(_("There are invisible control characters in this. Please type it again without them."))
+
+
+def refuse_invisible(value: str) -> None:
+    """Raise ValidationError for a text in which nothing can be seen."""
+    if value and not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in value):
+        raise ValidationError(_("There is nothing to see in this. Please type some letters."))
