@@ -10,7 +10,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 
 from harmblog.pagecache import cached_page
-from harmblog.text import CONTROL
+from harmblog.text import without_controls
 
 from .models import Article
 from .views import next_change
@@ -20,15 +20,25 @@ LENGTH = 20
 BEGINNING = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
+def _plain(value: Any) -> Any:
+    """The same without the characters that no XML may hold, wherever they came from."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return without_controls(value) if isinstance(value, str) else value
+
+
 class QuietFeed:
-    """Takes the feed's time from its items alone, so that the same items are always the same bytes."""
+    """Takes its time from its items alone, so that the same items are always the same bytes; no text breaks it."""
 
     items: list[dict[str, object]]
 
-    def add_item(self, title: str, link: str, description: str, **rest: Any) -> None:
-        """An item without the characters that no XML may hold, wherever they came from."""
-        plain = {name: CONTROL.sub("", value) if isinstance(value, str) else value for name, value in rest.items()}
-        super().add_item(CONTROL.sub("", title), link, CONTROL.sub("", description), **plain)  # type: ignore[misc]
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**_plain(words))
+
+    def add_item(self, **words: Any) -> None:
+        super().add_item(**_plain(words))  # type: ignore[misc]
 
     def latest_post_date(self) -> dt.datetime:
         return max((item["updateddate"] or item["pubdate"] for item in self.items), default=BEGINNING)  # type: ignore[type-var,return-value]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Min, Q
 from django.urls import reverse
@@ -14,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from harmblog.markup import article_html
 from harmblog.models import ShownModel, ShownQuerySet
-from harmblog.text import refuse_control_characters
+from harmblog.text import without_controls, without_unprintable
 
 SLUG_LENGTH = 200
-PLAIN = [refuse_control_characters]
+EARLIEST, LATEST = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (1900, 3000))  # a year typed wrongly is neither
 
 
 def unique_slug(model: "type[Topic] | type[Article]", text: str, *, fallback: str) -> str:
@@ -33,9 +34,9 @@ def unique_slug(model: "type[Topic] | type[Article]", text: str, *, fallback: st
 class Topic(ShownModel):
     """What articles are about; each has a page."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True, validators=PLAIN)
+    name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("slug"), max_length=SLUG_LENGTH, unique=True, blank=True, allow_unicode=True)
-    description = models.TextField(_("description"), max_length=500, blank=True, validators=PLAIN)
+    description = models.TextField(_("description"), max_length=500, blank=True)
 
     objects = ShownQuerySet.as_manager()
 
@@ -48,6 +49,7 @@ class Topic(ShownModel):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name, self.description = without_controls(self.name), without_controls(self.description)
         self.slug = self.slug or unique_slug(Topic, self.name, fallback="topic")
         super().save(*args, **kwargs)
 
@@ -88,7 +90,7 @@ class Article(ShownModel):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
 
-    title = models.CharField(_("title"), max_length=200, validators=PLAIN)
+    title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
         max_length=SLUG_LENGTH,
@@ -101,12 +103,9 @@ class Article(ShownModel):
         _("summary"),
         max_length=300,
         blank=True,
-        validators=PLAIN,
         help_text=_("One or two sentences for lists, feeds and search engines."),
     )
-    body = models.TextField(
-        _("body"), validators=PLAIN, help_text=_("Markdown. The title is the first heading; begin yours with ##.")
-    )
+    body = models.TextField(_("body"), help_text=_("Markdown. The title is the first heading; begin yours with ##."))
     body_html = models.TextField(editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
@@ -117,6 +116,7 @@ class Article(ShownModel):
         _("published at"),
         null=True,
         blank=True,
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
         help_text=_("Left empty, a published article gets the present time. A time to come schedules it."),
     )
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
@@ -124,7 +124,6 @@ class Article(ShownModel):
         _("content note"),
         max_length=200,
         blank=True,
-        validators=PLAIN,
         help_text=_("Shown before the text, as in: Describes an overdose."),
     )
     comments_open = models.BooleanField(_("comments open"), default=True)
@@ -153,6 +152,9 @@ class Article(ShownModel):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        for name in ("title", "summary", "content_note"):
+            setattr(self, name, without_controls(getattr(self, name)))
+        self.body = without_unprintable(self.body)
         self.slug = self.slug or unique_slug(Article, self.title, fallback="article")
         self.body_html = article_html(self.body)
         self._give_a_time()

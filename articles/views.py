@@ -31,7 +31,7 @@ def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, objec
     return {
         "articles": found[:PER_PAGE],
         "page": number,
-        "page_text": str(number),
+        "canonical": request.path if number == 1 else f"{request.path}?page={number}",
         "newer": number - 1 if number > 1 else None,
         "older": number + 1 if more else None,
     }

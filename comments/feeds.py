@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.feeds import LENGTH, RssFeed, absolute, respond
@@ -26,7 +27,7 @@ def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str) -> Htt
             link=absolute(comment.get_absolute_url()),
             description=comment.html,
             author_name=comment.name,
-            pubdate=dt.datetime.combine(comment.received_at, dt.time(), dt.UTC),
+            pubdate=dt.datetime.combine(timezone.localdate(comment.received_at), dt.time(), dt.UTC),
             unique_id=f"comment-{comment.public_id}",
             unique_id_is_permalink=False,
         )

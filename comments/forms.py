@@ -6,13 +6,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from harmblog.text import refuse_control_characters, refuse_invisible
+from harmblog.text import refuse_control_characters, refuse_invisible, refuse_unprintable, without_controls
 
 from .models import NAME_LENGTH, Comment
 
@@ -40,14 +40,14 @@ class CommentForm(forms.Form):
         help_text=_("Never shown, to nobody, not even to moderators."),
         error_messages={
             "required": _("Please give an email address. It will not be published."),
-            "invalid": _("This does not look like an email address. Please correct it, or leave it empty."),
+            "invalid": _("This does not look like an email address. Please correct it."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
     comment = forms.CharField(
         label=_("Comment"),
         validators=[
-            refuse_control_characters,
+            refuse_unprintable,
             refuse_invisible,
             MinLengthValidator(SHORTEST, _("This is very short. Please write a little more.")),
             MaxLengthValidator(
@@ -66,6 +66,12 @@ class CommentForm(forms.Form):
         self.article = article
         if not settings.COMMENT_EMAIL_REQUIRED:
             self.fields["email"].required = False
+            self.fields["email"].error_messages["invalid"] = _(
+                "This does not look like an email address. Please correct it, or leave it empty."
+            )
+        for field in self.fields.values():
+            if field.required:
+                field.widget.attrs["aria-required"] = "true"
         self.helper = FormHelper()
         self.helper.form_action = reverse("post-comment", args=[article.slug])
         self.helper.attrs = {"novalidate": "", "accept-charset": "utf-8"}
@@ -76,9 +82,10 @@ class CommentForm(forms.Form):
         self._focus_first_error()
 
     def _focus_first_error(self) -> None:
-        wrong = next((name for name in self.fields if name in self.errors), None) if self.is_bound else None
-        if wrong and not self.fields[wrong].widget.is_hidden:
-            self.fields[wrong].widget.attrs["autofocus"] = True
+        """On the first field that is wrong, unless the form as a whole is: then its message has the focus."""
+        wrong = [name for name in self.fields if name in self.errors] if self.is_bound else []
+        if wrong and not {"parent", NON_FIELD_ERRORS} & set(self.errors):
+            self.fields[wrong[0]].widget.attrs["autofocus"] = True
 
     def clean_parent(self) -> Comment | None:
         """The comment that is answered. Only an approved one of the same article can be."""
@@ -91,6 +98,10 @@ class CommentForm(forms.Form):
                 _("The comment that you answer is not there any more. Post again to send yours as a new comment.")
             )
         return parent
+
+    def clean_comment(self) -> str:
+        """The text, without marks that would turn around what stands after it on the page."""
+        return without_controls(self.cleaned_data["comment"])
 
     def clean(self) -> None:
         if not self.article.accepts_comments:

@@ -4,13 +4,12 @@
 status. A comment has no attribute that leads to its `Contact`, and an article none that leads to its comments.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -122,11 +121,13 @@ class SealedField(models.BinaryField):
 class ContactQuerySet(models.QuerySet["Contact"]):
     def approved_before(self, comments: Sequence[Comment]) -> dict[int, int]:
         """How many other comments from the same address were approved, by comment id. Two queries for any number."""
-        prints = dict(self.filter(comment__in=comments).values_list("comment_id", "fingerprint"))
-        known = [p for p in prints.values() if p]
-        approved = self.filter(fingerprint__in=known, comment__status=Comment.Status.APPROVED)
-        counts = Counter(approved.values_list("fingerprint", flat=True))
-        return {comment_id: counts[p] for comment_id, p in prints.items() if p}
+        prints = {
+            key: found for key, found in self.filter(comment__in=comments).values_list("pk", "fingerprint") if found
+        }
+        approved = self.filter(fingerprint__in=prints.values(), comment__status=Comment.Status.APPROVED)
+        counts = dict(approved.values_list("fingerprint").annotate(Count("pk")))
+        itself = {comment.pk for comment in comments if comment.status == Comment.Status.APPROVED}
+        return {key: counts.get(found, 0) - (key in itself) for key, found in prints.items()}
 
 
 class Contact(models.Model):
@@ -142,6 +143,12 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return "<sealed>"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> "DecisionQuerySet":
+        """Decisions that were neither taken back nor overruled."""
+        return self.filter(undone_by=None, comment__status=F("after"))
 
 
 class Decision(models.Model):
@@ -162,6 +169,8 @@ class Decision(models.Model):
     at = models.DateTimeField(default=timezone.now)
     batch = models.UUIDField(db_index=True)  # decisions that were made in one act, and are undone in one
     undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index("moderator", F("id").desc(), name="decision_of_moderator")]

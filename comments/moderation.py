@@ -44,14 +44,14 @@ def receive(*, article: Article, name: str, text: str, address: str = "", parent
     repeat = _keyed_hash("repeat", str(article.pk), str(parent.pk if parent else ""), name, text)
     twin = Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat)
     if waiting := twin.first():
-        return receipt_secret(waiting)
+        return _received_again(waiting, address)
     comment = Comment(article=article, parent=parent, name=name, text=text, html=comment_html(text))
     comment.repeat_hash, comment.receipt_hash = repeat, hash_receipt(receipt_secret(comment))
     try:
         _store(comment, address)
     except IntegrityError:  # its twin was faster, by this much
         if waiting := twin.first():
-            return receipt_secret(waiting)
+            return _received_again(waiting, address)
         raise
     return receipt_secret(comment)
 
@@ -62,6 +62,15 @@ def _store(comment: Comment, address: str) -> None:
     if address:
         sealed = vault.seal(address, bound_to=comment.public_id)
         Contact.objects.create(comment=comment, month=sealed.month, sealed=sealed)
+
+
+def _received_again(waiting: Comment, address: str) -> str:
+    """The same answer; an address that was added or corrected takes the place of the first."""
+    if address:
+        sealed = vault.seal(address, bound_to=waiting.public_id)
+        new = {"month": sealed.month, "sealed": sealed, "fingerprint": None}
+        Contact.objects.update_or_create(comment=waiting, defaults=new)
+    return receipt_secret(waiting)
 
 
 def receipt_secret(comment: Comment) -> str:
@@ -76,9 +85,9 @@ def hash_receipt(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def insert_decided(comments: Sequence[Comment], *, status: str) -> None:
-    """Store many comments whose state was settled elsewhere: a measuring site's, an imported blog's. The caller
-    renews the pages when it has done.
+def insert_with_status(comments: Sequence[Comment], *, status: str) -> None:
+    """Store many comments with a state that was settled elsewhere: a measuring site's, an imported blog's. The
+    caller renews the pages when it has done.
     """
     for comment in comments:
         comment.status = status

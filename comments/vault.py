@@ -11,6 +11,7 @@ import argparse
 import datetime as dt
 import hashlib
 import hmac
+import logging
 import os
 import secrets
 import unicodedata
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from django.conf import settings
 
+logger = logging.getLogger(__name__)
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 FINGERPRINT_KEY = "fingerprint.key"
 MONTHS_AHEAD = 3  # so that a month begins with its key in place even while no worker runs
@@ -57,12 +59,17 @@ def seal(address: str, *, bound_to: str) -> Sealed:
     months = sorted(path.stem for path in settings.SEALING_PUBLIC_KEYS.glob("*.pub"))
     if not months:
         raise VaultClosed("No public sealing key. Make some with: python -m comments.vault FOLDER")
-    begun = [month for month in months if month <= _month(dt.datetime.now(dt.UTC).date())]
-    month = begun[-1] if begun else months[0]
-    raw = (settings.SEALING_PUBLIC_KEYS / f"{month}.pub").read_bytes()
-    return Sealed(
-        month, SUITE.encrypt(address.encode(), X25519PublicKey.from_public_bytes(raw), _info(month, bound_to))
-    )
+    this_month = _month(dt.datetime.now(dt.UTC).date())
+    # The newest that has begun; then the older ones, in case a new file cannot be read yet; then those to come.
+    for month in sorted(months, key=lambda month: (month <= this_month, month), reverse=True):
+        try:
+            raw = (settings.SEALING_PUBLIC_KEYS / f"{month}.pub").read_bytes()
+        except OSError as error:
+            logger.error("The public sealing key of %s cannot be read: %s", month, error.strerror)
+            continue
+        key = X25519PublicKey.from_public_bytes(raw)
+        return Sealed(month, SUITE.encrypt(address.encode(), key, _info(month, bound_to)))
+    raise VaultClosed("No public sealing key can be read")
 
 
 def open_sealed(sealed: Sealed, *, bound_to: str) -> str:
@@ -105,19 +112,21 @@ def private_folder() -> Path:
 
 
 def make_keys(public: Path, private: Path) -> None:
-    """Make the keys of this month and the next few, and the fingerprint key, where they are missing."""
-    for folder in (public, private):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (private / FINGERPRINT_KEY).exists():
-        _write(private / FINGERPRINT_KEY, secrets.token_bytes(32))
+    """Make the keys of this month and the next few, and the fingerprint key, where they are missing.
+
+    Any number of processes may do so at once on one private folder: the first to make a private key wins, and every
+    public key is computed from the private one on disk.
+    """
+    private.mkdir(mode=0o700, parents=True, exist_ok=True)
+    public.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _make(private / FINGERPRINT_KEY, secrets.token_bytes(32), mode=0o600)
     day = dt.datetime.now(dt.UTC).date().replace(day=1)
     for _ in range(MONTHS_AHEAD):
         month = _month(day)
         if not (public / f"{month}.pub").exists():
-            key = X25519PrivateKey.generate()
-            # The private half first: a public key whose private half was never written would lose addresses.
-            _write(private / f"{month}.key", key.private_bytes_raw())
-            _write(public / f"{month}.pub", key.public_key().public_bytes_raw())
+            _make(private / f"{month}.key", X25519PrivateKey.generate().private_bytes_raw(), mode=0o600)
+            key = X25519PrivateKey.from_private_bytes((private / f"{month}.key").read_bytes())
+            _make(public / f"{month}.pub", key.public_key().public_bytes_raw(), mode=0o644)
         day = (day + dt.timedelta(days=32)).replace(day=1)
 
 
@@ -136,15 +145,20 @@ def _private(name: str) -> bytes:
         raise VaultClosed(f"The private key {name} is missing or was destroyed") from None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """A key file that appears whole or not at all, readable by its owner only."""
-    partial = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+def _make(path: Path, content: bytes, *, mode: int) -> None:
+    """A key file that appears whole or not at all. One that is there already is never replaced."""
+    if path.exists():
+        return
+    partial = path.with_suffix(f".{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,12 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(article)
     form = CommentForm(request.POST, article=article)
     if not form.is_valid():
-        return render(request, "comments/respond.html", _respond(article, form.without_lost_parent()), status=422)
+        return render(
+            request,
+            "comments/respond.html",
+            _respond(article, form.without_lost_parent(), form.cleaned_data.get("parent")),
+            status=422,
+        )
     data = form.cleaned_data
     words = {"name": data["name"], "text": data["comment"], "address": data["email"]}
     try:
@@ -67,4 +72,7 @@ def receipt(request: HttpRequest, secret: str) -> HttpResponse:
     if found is None:
         raise Http404
     public = Article.objects.published().filter(pk=found.article_id).exists()
-    return render(request, "comments/receipt.html", {"comment": found, "article": found.article if public else None})
+    context = {"comment": found, "article": found.article if public else None}
+    response = render(request, "comments/receipt.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the secret
+    return response

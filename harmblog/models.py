@@ -35,9 +35,14 @@ class ShownQuerySet(models.QuerySet[Any]):
         bump()
         return result
 
+    # As Django's own: no manager deletes everything.
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
 
 class ShownModel(models.Model):
-    """A row that readers see: saving or deleting it, from wherever, renews the pages."""
+    """A row that readers see: saving or deleting it renews the pages. What passes by that (`update` on a query,
+    `article.topics.add`) does not: call `bump` after it.
+    """
 
     class Meta:
         abstract = True

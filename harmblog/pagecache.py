@@ -97,16 +97,18 @@ def cached_page(*, params: tuple[str, ...] = (), until: Callable[[], datetime | 
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             given = [request.GET.get(name) for name in params]
             known = [request.path, *("" if value is None else f"={value}" for value in given)]
-            address = hashlib.sha256("\0".join(known).encode()).hexdigest()
-            key = f"page:{VERSION}:{generation()}:{address}"
-            page = cache.get(key)
-            if page is None:
-                now, change = timezone.now(), until()
+            key = f"page:{VERSION}:{hashlib.sha256(chr(0).join(known).encode()).hexdigest()}"
+            present = generation()
+            # The number is in the value: a new page takes the place of the old one, which would else use up memory.
+            kept_under, page = cache.get(key) or (None, None)
+            if page is None or kept_under != present:
+                change = until()
                 response = view(request, *args, **kwargs)
                 if response.status_code != 200:
                     return response
                 page = Page.of(response)
-                cache.set(key, page, min(KEEP, (change - now).total_seconds()) if change else KEEP)
+                left = (change - timezone.now()).total_seconds() if change else KEEP
+                cache.set(key, (present, page), min(KEEP, left))
             return page.answer(request)
 
         return kept

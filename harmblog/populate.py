@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from articles.models import Article, Topic
@@ -31,13 +32,16 @@ def populate(*, articles: int, comments: int, pending: int, tell: Callable[[str]
     author = User.objects.filter(is_staff=True).first() or User.objects.create_user("populate", is_staff=True)
     _insert(Article.objects.bulk_create, _articles(articles, author, chance), articles, _told(tell, "articles"))
     keys = list(Article.objects.published().values_list("pk", flat=True))
+    if not keys:
+        raise ValueError("There is no published article to comment on. Add some: --articles N")
     if topic := Topic.objects.first():
-        links = (Article.topics.through(article_id=key, topic_id=topic.pk) for key in keys)
+        made = Article.objects.filter(slug__startswith="populated-").values_list("pk", flat=True)
+        links = (Article.topics.through(article_id=key, topic_id=topic.pk) for key in made)
         Article.topics.through.objects.bulk_create(links, BATCH, ignore_conflicts=True)
     for number, status in ((comments, Comment.Status.APPROVED), (pending, Comment.Status.PENDING)):
-        store = partial(moderation.insert_decided, status=status)
+        store = partial(moderation.insert_with_status, status=status)
         rows = _comments(number, keys, decided=status != Comment.Status.PENDING, chance=chance)
-        _insert(store, rows if keys else iter(()), number, _told(tell, f"{status} comments"))
+        _insert(store, rows, number, _told(tell, f"{status} comments"))
     bump()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # both databases plan badly for a table that grew since they last looked
@@ -64,7 +68,7 @@ def _text(chance: random.Random, words: int) -> str:
 def _articles(number: int, author: User, chance: random.Random) -> Iterator[Article]:
     body = "\n\n".join(f"## {_text(chance, 4)}\n\n{_text(chance, 120)}" for _ in range(8))
     html, now = article_html(body), timezone.now()
-    start = Article.objects.count()
+    start = Article.objects.aggregate(last=Max("pk"))["last"] or 0  # above every number used so far
     for i in range(start + 1, start + number + 1):
         yield Article(
             title=_text(chance, 5)[:-1],

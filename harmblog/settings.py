@@ -78,7 +78,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Cache and mail -------------------------------------------------------------------------------------------------
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 if "LocMem" in CACHES["default"]["BACKEND"]:
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1000}  # whole pages: about 40 MB at most in each web process
+    CACHES["default"]["OPTIONS"] = {
+        "MAX_ENTRIES": 500
+    }  # whole pages in each web process: of usual length 40 KB each, of 500 comments 500 KB
 _mail = env.dj_email_url("EMAIL_URL", "console://")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
@@ -102,9 +104,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "harmblog.security.headers",
     "harmblog.security.forget_the_reader",
-    "harmblog.security.limit_body",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "harmblog.security.limit_body",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,6 +154,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # One language a site, not one a reader: a page is the same bytes for everybody.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 
 # --- Staff accounts and their cookies -------------------------------------------------------------------------------
@@ -183,7 +186,7 @@ if HTTPS:
     # An https site stands behind a proxy that ends TLS and sets this header itself, whatever the visitor sent.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 63_072_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", True)
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would turn the form's Origin into "null"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

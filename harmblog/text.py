@@ -10,14 +10,31 @@ from django.utils.translation import gettext_lazy as _
 _NOT_IN_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 # Would turn the text after them around: fit to make a name look like another's. Marks for one letter stay allowed.
 _TURNING = "\u202a-\u202e\u2066-\u2069"
-CONTROL = re.compile(f"[{_NOT_IN_XML}{_TURNING}\x7f-\x9f]")
+_UNPRINTABLE = re.compile(f"[{_NOT_IN_XML}\x7f-\x9f]")
+_CONTROL = re.compile(f"[{_NOT_IN_XML}{_TURNING}\x7f-\x9f]")
 # Letters and symbols, says Unicode, but nothing is drawn for them.
 _BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
 
 
-def refuse_control_characters(value: str) -> None:
+def without_unprintable(text: str) -> str:
+    """A long text without what no page can show. Marks of direction stay: writing from right to left needs them."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def without_controls(text: str) -> str:
+    """A short text without what no page can show or what turns around the text after it."""
+    return _CONTROL.sub("", text)
+
+
+def refuse_unprintable(value: str) -> None:
     """Raise ValidationError for characters that no keyboard types and no page can show."""
-    if CONTROL.search(value):
+    if _UNPRINTABLE.search(value):
+        raise ValidationError(_("There are invisible control characters in this. Please type it again without them."))
+
+
+def refuse_control_characters(value: str) -> None:
+    """Raise ValidationError for the same, and for what turns around the text after it."""
+    if _CONTROL.search(value):
         raise ValidationError(_("There are invisible control characters in this. Please type it again without them."))
 
 

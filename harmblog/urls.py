@@ -19,6 +19,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("healthz/", views.healthz, name="healthz"),
     path("accounts/login/", views.StaffLogin.as_view(), name="login"),
+    path("accounts/password/", views.StaffPassword.as_view(), name="password"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     # One log-in page for all staff.
     path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),

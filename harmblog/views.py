@@ -1,7 +1,8 @@
 """Pages that belong to neither app: health, robots, privacy, logging in, and errors."""
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView
+from django.contrib import messages
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
@@ -29,12 +30,27 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html")
 
 
+def workplace(request: HttpRequest) -> str:
+    """Where a member of staff works: the desk, or the admin."""
+    moderates = request.user.has_perm("comments.moderate_comment")
+    return resolve_url("desk:queue" if moderates else "admin:index")
+
+
 class StaffLogin(LoginView):
     """The staff's log-in. Afterwards each lands where they work."""
 
     def get_default_redirect_url(self) -> str:
-        moderates = self.request.user.has_perm("comments.moderate_comment")
-        return resolve_url("desk:queue" if moderates else "admin:index")
+        return workplace(self.request)
+
+
+class StaffPassword(PasswordChangeView):
+    """A new password, for all staff. Whoever made the account knows the first one."""
+
+    template_name = "registration/password.html"
+
+    def get_success_url(self) -> str:
+        messages.success(self.request, _("Your password was changed."))
+        return workplace(self.request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -79,3 +79,9 @@ def test_author_renamed_is_renamed_on_the_page(client: Client, article: Article,
     dates = {"date_joined_0": "2026-01-01", "date_joined_1": "10:00:00"}
     assert admin.post(f"/admin/auth/user/{ada.pk}/change/", data | dates | {"last_name": "Berg"}).status_code == 302
     assert "Ada Berg" in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_year_typed_wrongly_is_refused(writing: Client, ada: User) -> None:
+    when = {"published_at_0": "0202-11-23", "published_at_1": "10:00:00"}
+    assert writing.post(ADD, NEW | {"author": ada.pk} | when).status_code == 200
+    assert not Article.objects.exists()

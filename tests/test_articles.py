@@ -145,8 +145,13 @@ def test_feed_is_well_formed_and_names_itself(client: Client, approved: Any, pat
     assert any(link.rel == "self" and link.href.endswith(path) for link in feed.feed.links)
 
 
-def test_same_feed_is_the_same_bytes_when_nothing_is_in_it(client: Client, db: None) -> None:
-    assert b"2026-01-01" in client.get("/feed/atom/").content
+def test_empty_feed_is_the_same_bytes_at_every_look(client: Client, db: None) -> None:
+    from django.core.cache import cache
+
+    first = client.get("/feed/atom/").content
+    cache.clear()
+    assert client.get("/feed/atom/").content == first
+    assert b"2026-01-01" in first  # and not the present time, which two quick looks would not tell apart
 
 
 @pytest.mark.parametrize("path", ["/", "/articles/naloxone/", "/feed/", "/archive/"])
@@ -177,3 +182,36 @@ def test_front_page_with_its_stylesheet_is_under_14_kilobytes(client: Client, wr
     assert page["Content-Encoding"] == "gzip"
     style = gzip.compress(Path("static/site.css").read_bytes())
     assert len(page.content) + len(style) < 14 * 1024
+
+
+def test_no_manager_deletes_everything() -> None:
+    assert not hasattr(Article.objects, "delete")
+
+
+def test_second_page_of_a_topic_names_itself(client: Client, write: Any, sleep: Topic) -> None:
+    for i in range(11):
+        write(f"Number {i}").topics.add(sleep)
+    assert (
+        'rel="canonical" href="http://127.0.0.1:8000/topics/sleep/?page=2"'
+        in client.get("/topics/sleep/", {"page": 2}).content.decode()
+    )
+
+
+def test_text_pasted_with_controls_is_published_without_them(client: Client, write: Any) -> None:
+    article = write("A\x0bB", body="\u2067مرحبا\u2069 and\x0b more", summary="\x01")
+    assert (article.title, article.body, article.summary) == ("AB", "\u2067مرحبا\u2069 and more", "")
+
+
+def test_topic_with_a_control_character_breaks_no_feed(client: Client, write: Any) -> None:
+    write().topics.add(Topic.objects.bulk_create([Topic(name="O\x0bne", slug="one")])[0])
+    assert not feedparser.parse(client.get("/feed/").content).bozo
+
+
+def test_kept_page_is_replaced_and_not_added_to(client: Client, article: Article) -> None:
+    from django.core.cache import cache
+
+    for i in range(5):
+        article.title = f"Title {i}"
+        article.save()
+        client.get(article.get_absolute_url())
+    assert len(cache._cache) == 1  # type: ignore[attr-defined]

@@ -196,3 +196,35 @@ def test_admin_looks_at_comments_and_cannot_change_them(client: Client, approved
     assert b'name="_save"' not in client.get(page).content
     assert client.post(page, {"status": "spam"}).status_code == 403
     assert client.get("/admin/comments/comment/add/").status_code == 403
+
+
+def test_own_comment_does_not_count_as_one_before(desk: Client, say: Any, worker_process: None) -> None:
+    decide(desk, say("My first", address="rita@example.org"))
+    call_command("worker", "--once")
+    assert "approved before" not in words(desk.get("/moderation/approved/").content)
+
+
+@pytest.mark.parametrize("path", ["/moderation/decide/", "/moderation/undo/"])
+def test_login_that_came_between_says_that_nothing_was_decided(desk: Client, path: str) -> None:
+    assert "so nothing was decided" in words(desk.get(path, follow=True).content)
+
+
+def test_moderator_who_clicks_twice_is_not_told_of_somebody_else(desk: Client, say: Any) -> None:
+    comment = say()
+    decide(desk, comment)
+    assert "You decided on the comment by Rita before" in words(decide(desk, comment).content)
+
+
+def test_undo_is_not_offered_for_what_was_overruled(desk: Client, say: Any, kit: User) -> None:
+    comment = say()
+    decide(desk, comment)
+    moderation.decide([comment.public_id], act="reject", expected="approved", moderator=kit)
+    assert "Your last act" not in words(desk.get("/moderation/").content)
+
+
+def test_moderator_changes_the_password_somebody_else_made(desk: Client, mo: User) -> None:
+    new = "four words nobody joins"
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert "password was changed" in words(desk.post("/accounts/password/", form, follow=True).content)
+    mo.refresh_from_db()
+    assert mo.check_password(new)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from articles.models import Article
+from comments import vault
 from comments.models import Comment, Contact
 
 from .conftest import words
@@ -167,7 +168,7 @@ def test_receipt_of_a_made_up_secret_is_a_404(client: Client, db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "says"), [("approve", "is published"), ("reject", "was not published"), ("spam", "was not published")]
+    ("act", "says"), [("approve", "is published"), ("reject", "is not published"), ("spam", "is not published")]
 )
 def test_receipt_tells_what_became_of_it(client: Client, article: Article, desk: Client, act: str, says: str) -> None:
     receipt = post(client, article)["Location"]
@@ -186,3 +187,34 @@ def test_database_that_cannot_write_is_an_honest_503_with_the_text(
     assert answer.status_code == 503
     assert "was not received yet" in words(answer.content)
     assert escape(GOOD["comment"]) in answer.content.decode()
+
+
+def test_failed_reply_still_shows_what_it_answers(client: Client, article: Article, approved: Any) -> None:
+    parent = approved("The question", name="Ines")
+    page = words(post(client, article, parent=parent.public_id, comment="").content)
+    assert "Reply to Ines" in page
+    assert "The question" in page
+
+
+def test_address_corrected_in_a_second_post_takes_the_place_of_the_first(
+    client: Client, article: Article, worker_process: None
+) -> None:
+    for address in ("", "rita@exmaple.org", "rita@example.org"):
+        post(client, article, email=address)
+    contact = Contact.objects.select_related("comment").get()
+    assert vault.open_sealed(contact.sealed, bound_to=contact.comment.public_id) == "rita@example.org"  # type: ignore[arg-type]
+
+
+def test_screen_reader_hears_what_is_required(client: Client, article: Article) -> None:
+    assert client.get(article.get_absolute_url()).content.decode().count('aria-required="true"') == 2
+
+
+def test_message_about_the_whole_form_has_the_focus(client: Client, article: Article) -> None:
+    page = post(client, article, parent="nosuchthing0", comment="").content.decode()
+    assert page.count("autofocus") == 1
+    assert '<div class="errors" tabindex="-1" autofocus>' in page
+
+
+def test_text_pasted_with_marks_of_direction_is_taken_without_them(client: Client, article: Article) -> None:
+    assert post(client, article, comment="It \u2067helped\u2069 me").status_code == 303
+    assert Comment.objects.get().text == "It helped me"

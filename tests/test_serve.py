@@ -162,7 +162,7 @@ def test_comment_travels_the_whole_line(site: Site) -> None:
     reader, mo = Browser(site), Browser(site)
     before, text = reader.open(PAGE), f"Over real HTTP {time.monotonic_ns()}."
     receipt = reader.open(f"{PAGE}comment/", name="Rita", email=ADDRESS, comment=text)
-    assert "nobody can see it yet" in receipt
+    assert "Only moderators can see it yet" in receipt
     assert reader.open(PAGE) == before
     accounts = dict(line.split()[:2] for line in (site.var / "demo-accounts.txt").read_text().splitlines())
     mo.send_form("/accounts/login/", "/accounts/login/", username="mo", password=accounts["mo"])

@@ -14,7 +14,7 @@ def test_comment_appears_after_approval_and_not_before(client: Client, article: 
     before = client.get(page).content
     answer = client.post(f"{page}comment/", {"name": "Rita", "email": "rita@example.org", "comment": "It helped me."})
     assert answer.status_code == 303
-    assert "nobody can see it yet" in words(client.get(answer["Location"]).content)
+    assert "Only moderators can see it yet" in words(client.get(answer["Location"]).content)
     assert client.get(page).content == before
     assert not client.cookies
 

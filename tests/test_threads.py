@@ -98,7 +98,7 @@ def test_number_of_queries_is_the_same_for_2_and_for_500_comments(
     with CaptureQueriesContext(connection) as few:
         client.get(article.get_absolute_url())
     more = [Comment(article=article, name="N", text="t", html="<p>t</p>", parent=first) for _ in range(498)]
-    moderation.insert_decided(more, status="approved")
+    moderation.insert_with_status(more, status="approved")
     cache.clear()
     with django_assert_num_queries(len(few)):
         page = client.get(article.get_absolute_url())

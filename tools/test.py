@@ -24,7 +24,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The tests bring their own; a developer's settings must not change what they see.
 SETTINGS = (
     "SECRET_KEY DEBUG ALLOWED_HOSTS SITE_URL SITE_NAME DATABASE_URL CACHE_URL EMAIL_URL "
-    "SEALING_PUBLIC_KEYS SEALING_PRIVATE_KEYS"
+    "SEALING_PUBLIC_KEYS SEALING_PRIVATE_KEYS SITE_TAGLINE COMMENT_EMAIL_REQUIRED LANGUAGE_CODE TIME_ZONE LOG_LEVEL "
+    "HSTS_PRELOAD"
 ).split()
 
 

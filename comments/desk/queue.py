@@ -71,4 +71,4 @@ def last_act(moderator: Any) -> list[Decision]:
     last = mine.first()
     if last is None or last.act == Decision.Act.UNDO:
         return []
-    return list(mine.filter(batch=last.batch, undone_by=None))
+    return list(mine.standing().filter(batch=last.batch))

@@ -4,12 +4,14 @@ import uuid
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext_lazy
+from django.views.decorators.http import require_safe
+
+from harmblog.security import refuse
 
 from .. import moderation
 from ..models import Comment, Decision
@@ -22,6 +24,12 @@ BUTTONS = {
     Status.APPROVED: [Act.REJECT, Act.SPAM],
     Status.REJECTED: [Act.APPROVE, Act.SPAM],
     Status.SPAM: [Act.APPROVE, Act.REJECT],
+}
+DONE = {
+    Act.APPROVE: ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
+    Act.REJECT: ngettext_lazy("%(count)d comment rejected.", "%(count)d comments rejected.", "count"),
+    Act.SPAM: ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
+    Act.UNDO: ngettext_lazy("%(count)d decision taken back.", "%(count)d decisions taken back.", "count"),
 }
 
 
@@ -53,12 +61,13 @@ def queue(request: HttpRequest, status: str = Status.PENDING) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
-@require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """Decide on one comment or on those selected, as they were seen in one tab."""
+    if request.method != "POST":
+        return _nothing_was_done(request)
     expected, act = request.POST.get("expected", ""), request.POST.get("act", "")
     if expected not in TABS or act not in BUTTONS[Status(expected)]:
-        return HttpResponseBadRequest(_("There is no such decision."))
+        return _no_such_decision(request)
     chosen = [public_id for public_id in request.POST.getlist("comment") if public_id.isalnum()]
     if not chosen:
         messages.warning(request, _("Nothing was selected. Tick the comments first."))
@@ -67,13 +76,14 @@ def decide(request: HttpRequest) -> HttpResponse:
     return redirect(_address(expected, request.POST.get("after", "")))
 
 
-@require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what was decided in one act."""
+    if request.method != "POST":
+        return _nothing_was_done(request)
     try:
         batch = uuid.UUID(request.POST.get("batch", ""))
     except ValueError:
-        return HttpResponseBadRequest(_("There is no such decision."))
+        return _no_such_decision(request)
     outcome = moderation.undo(batch, moderator=request.user)
     _tell(request, outcome)
     if not outcome.done and not outcome.lost:
@@ -82,15 +92,28 @@ def undo(request: HttpRequest) -> HttpResponse:
     return redirect(_address(back_to))
 
 
+def _nothing_was_done(request: HttpRequest) -> HttpResponse:
+    """Where a log-in leads that came between a decision and its arrival."""
+    messages.warning(request, _("You had been logged out, so nothing was decided. Please do it again."))
+    return redirect("desk:queue")
+
+
+def _no_such_decision(request: HttpRequest) -> HttpResponse:
+    message = _("Nothing was changed. Go back, load the page again and repeat what you did.")
+    return refuse(request, 400, _("There is no such decision"), message)
+
+
 def _tell(request: HttpRequest, outcome: moderation.Outcome) -> None:
     """Say what was done, and who was faster where it was not."""
     if outcome.done:
-        count, act = len(outcome.done), outcome.done[0].get_act_display()
-        done = ngettext("%(count)d comment %(act)s.", "%(count)d comments %(act)s.", count)
-        messages.success(request, done % {"count": count, "act": act})
+        count = len(outcome.done)
+        messages.success(request, DONE[Act(outcome.done[0].act)] % {"count": count})
     for comment in outcome.lost:
         decision = Decision.objects.filter(comment=comment).select_related("moderator").last()
-        who = decision.moderator.get_username() if decision else _("Somebody")
-        what = decision.get_act_display() if decision else _("changed")
-        told = _("%(who)s was faster: the comment by %(name)s is already %(what)s. Nothing was changed.")
-        messages.warning(request, told % {"who": who, "name": comment.name, "what": what})
+        words = {"name": comment.name, "what": decision.get_act_display() if decision else _("changed")}
+        if decision and decision.moderator == request.user:
+            told = _("You decided on the comment by %(name)s before: it is already %(what)s. Nothing was changed.")
+        else:
+            words["who"] = decision.moderator.get_username() if decision else _("Somebody")
+            told = _("%(who)s was faster: the comment by %(name)s is already %(what)s. Nothing was changed.")
+        messages.warning(request, told % words)

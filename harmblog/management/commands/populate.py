@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from harmblog.populate import populate
 
@@ -20,10 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, articles: int, comments: int, pending: int, **options: Any) -> None:
         ending = "\r" if self.stdout.isatty() else "\n"
-        populate(
-            articles=articles,
-            comments=comments,
-            pending=pending,
-            tell=lambda line: self.stdout.write(line, ending=ending),
-        )
+        numbers = {"articles": articles, "comments": comments, "pending": pending}
+        try:
+            populate(**numbers, tell=lambda line: self.stdout.write(line, ending=ending))
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         self.stdout.write(self.style.SUCCESS("\nDone."))
