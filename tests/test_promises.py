@@ -32,6 +32,7 @@ from .canary import (
     raw,
     routes,
     screen,
+    wipe_what_other_tests_left,
 )
 
 EVERYBODY = ("reader", "moderator", "editor", "superuser")
@@ -75,6 +76,7 @@ def test_crawl_catches_a_planted_leak(who: str, client: Client, article: Article
 
 @pytest.mark.django_db(transaction=True)
 def test_database_holds_no_byte_of_the_address(article: Article, settings: Any) -> None:
+    wipe_what_other_tests_left()
     desk = browser("moderator")
     assert post(desk, article).status_code == 303
     assert post(desk, article, comment="").status_code == 422
