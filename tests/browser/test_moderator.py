@@ -84,7 +84,8 @@ def test_ticked_comments_are_decided_at_once_and_undone_at_once(visit: Visit, sa
     page = visit(QUEUE, user=mo)
     for text in ("First.", "Third."):
         item(page, text).get_by_role("checkbox", name="Tick the comment by Rita").check()
-    press(page, "Approve all ticked")
+    page.get_by_label("All that are ticked").select_option("Approve")
+    press(page, "Decide on them")
     expect(page.get_by_role("status")).to_have_text("2 comments approved.")
     expect(page.locator(".item .said")).to_have_text(["Second."])
     press(page, "Undo")
@@ -102,7 +103,7 @@ def test_button_of_one_comment_leaves_the_ticked_ones_alone(visit: Visit, say: A
 def test_nothing_ticked_is_said(visit: Visit, say: Any, mo: User) -> None:
     say()
     page = visit(QUEUE, user=mo)
-    press(page, "Mark all ticked as spam")
+    press(page, "Decide on them")
     expect(page.get_by_role("status")).to_have_text("Nothing was selected. Tick the comments first.")
     expect(item(page, "It helped me.")).to_be_visible()
 
