@@ -79,11 +79,6 @@ class ArticleAdmin(admin.ModelAdmin):
     def state(self, article: Article) -> str:
         return str(_("Scheduled")) if article.is_scheduled else article.get_status_display()
 
-    def save_related(self, *args: Any) -> None:
-        """The topics are stored after the article: renew the pages once more."""
-        super().save_related(*args)
-        bump()
-
     def view_on_site(self, article: Article) -> str | None:
         """A link to the page, once there is one for readers."""
         public = article.status == Article.Status.PUBLISHED and not article.is_scheduled

@@ -59,18 +59,22 @@ def receive(*, article: Article, name: str, text: str, address: str = "", parent
 @transaction.atomic
 def _store(comment: Comment, address: str) -> None:
     comment.save(force_insert=True)
-    if address:
-        sealed = vault.seal(address, bound_to=comment.public_id)
-        Contact.objects.create(comment=comment, month=sealed.month, sealed=sealed)
+    _keep_address(comment, address)
 
 
 def _received_again(waiting: Comment, address: str) -> str:
     """The same answer; an address that was added or corrected takes the place of the first."""
-    if address:
-        sealed = vault.seal(address, bound_to=waiting.public_id)
-        new = {"month": sealed.month, "sealed": sealed, "fingerprint": None}
-        Contact.objects.update_or_create(comment=waiting, defaults=new)
+    _keep_address(waiting, address)
     return receipt_secret(waiting)
+
+
+def _keep_address(comment: Comment, address: str) -> None:
+    """Seal an address for a comment, in place of one it may have, without a look at that."""
+    if address:
+        sealed = vault.seal(address, bound_to=comment.public_id)
+        contact = Contact(comment=comment, month=sealed.month, sealed=sealed)
+        columns = ["month", "sealed", "fingerprint"]
+        Contact.objects.bulk_create([contact], update_conflicts=True, update_fields=columns, unique_fields=["comment"])
 
 
 def receipt_secret(comment: Comment) -> str:

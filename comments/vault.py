@@ -56,9 +56,7 @@ class Sealed:
 
 def seal(address: str, *, bound_to: str) -> Sealed:
     """Seal an address for one row. Needs public keys only; raises VaultClosed when there is none."""
-    months = sorted(path.stem for path in settings.SEALING_PUBLIC_KEYS.glob("*.pub"))
-    if not months:
-        raise VaultClosed("No public sealing key. Make some with: python -m comments.vault FOLDER")
+    months = [path.stem for path in settings.SEALING_PUBLIC_KEYS.glob("*.pub")]
     this_month = _month(dt.datetime.now(dt.UTC).date())
     # The newest that has begun; then the older ones, in case a new file cannot be read yet; then those to come.
     for month in sorted(months, key=lambda month: (month <= this_month, month), reverse=True):
@@ -69,7 +67,7 @@ def seal(address: str, *, bound_to: str) -> Sealed:
             continue
         key = X25519PublicKey.from_public_bytes(raw)
         return Sealed(month, SUITE.encrypt(address.encode(), key, _info(month, bound_to)))
-    raise VaultClosed("No public sealing key can be read")
+    raise VaultClosed("No public sealing key can be read. Make some with: python -m comments.vault FOLDER")
 
 
 def open_sealed(sealed: Sealed, *, bound_to: str) -> str:

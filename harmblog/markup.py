@@ -52,10 +52,10 @@ _article.core.ruler.before("text_join", "fit_into_the_page", _fit_into_the_page)
 _comment = MarkdownIt("zero", {"html": False, "breaks": True, "linkify": True}).enable(
     ["blockquote", "list", "newline", "escape", "emphasis", "link", "autolink", "linkify"]
 )
-# Only what is written as a link becomes one: never an address, never "the.clinic".
 # Decoded for show, an address could hold anything: control characters, a text turned around.
 _comment.normalizeLinkText = str  # type: ignore[method-assign,assignment]
 _comment.inline.ruler.disable("linkify")  # quadratic, and the core rule finds the same links
+# Only what is written as a link becomes one: never an address, never "the.clinic".
 _comment.linkify.set({"fuzzy_email": False, "fuzzy_link": False})  # type: ignore[union-attr]
 
 

@@ -129,12 +129,8 @@ def typed_comment(request: HttpRequest) -> str:
     """The comment in a form that is not taken, to give it back. Empty where there is none or it cannot be read."""
     try:
         return request.POST.get("comment", "")
-    except (
-        OSError,
-        SuspiciousOperation,
-        MultiPartParserError,
-    ):  # the connection broke, or the form itself is what is wrong
-        return ""
+    except (OSError, SuspiciousOperation, MultiPartParserError):
+        return ""  # the connection broke, or the form itself is what is wrong
 
 
 def refuse(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:

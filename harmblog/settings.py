@@ -78,9 +78,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Cache and mail -------------------------------------------------------------------------------------------------
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 if "LocMem" in CACHES["default"]["BACKEND"]:
-    CACHES["default"]["OPTIONS"] = {
-        "MAX_ENTRIES": 500
-    }  # whole pages in each web process: of usual length 40 KB each, of 500 comments 500 KB
+    # Whole pages, in each web process: of usual length 40 KB each, with 500 comments 500 KB.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 500}
 _mail = env.dj_email_url("EMAIL_URL", "console://")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 _NOT_IN_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 # Would turn the text after them around: fit to make a name look like another's. Marks for one letter stay allowed.
 _TURNING = "\u202a-\u202e\u2066-\u2069"
+_SAID = _("There are invisible control characters in this. Please type it again without them.")
 _UNPRINTABLE = re.compile(f"[{_NOT_IN_XML}\x7f-\x9f]")
 _CONTROL = re.compile(f"[{_NOT_IN_XML}{_TURNING}\x7f-\x9f]")
 # Letters and symbols, says Unicode, but nothing is drawn for them.
@@ -29,13 +30,13 @@ def without_controls(text: str) -> str:
 def refuse_unprintable(value: str) -> None:
     """Raise ValidationError for characters that no keyboard types and no page can show."""
     if _UNPRINTABLE.search(value):
-        raise ValidationError(_("There are invisible control characters in this. Please type it again without them."))
+        raise ValidationError(_SAID)
 
 
 def refuse_control_characters(value: str) -> None:
     """Raise ValidationError for the same, and for what turns around the text after it."""
     if _CONTROL.search(value):
-        raise ValidationError(_("There are invisible control characters in this. Please type it again without them."))
+        raise ValidationError(_SAID)
 
 
 def refuse_invisible(value: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles.models import Article
+from articles.models import Article, Topic
 
 NEW = {
     "title": "Sleep, “at last”",
@@ -85,3 +85,10 @@ def test_year_typed_wrongly_is_refused(writing: Client, ada: User) -> None:
     when = {"published_at_0": "0202-11-23", "published_at_1": "10:00:00"}
     assert writing.post(ADD, NEW | {"author": ada.pk} | when).status_code == 200
     assert not Article.objects.exists()
+
+
+def test_topic_given_in_the_admin_is_on_the_next_page(writing: Client, client: Client, ada: User) -> None:
+    topic = Topic.objects.create(name="Sleep")
+    client.get("/topics/sleep/")
+    writing.post(ADD, NEW | {"author": ada.pk, "topics": [topic.pk]})
+    assert "at last" in client.get("/topics/sleep/").content.decode()

@@ -1,13 +1,18 @@
 """What the public sees of articles, and what it never sees."""
 
 import datetime as dt
+import gzip
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, Topic
@@ -146,7 +151,6 @@ def test_feed_is_well_formed_and_names_itself(client: Client, approved: Any, pat
 
 
 def test_empty_feed_is_the_same_bytes_at_every_look(client: Client, db: None) -> None:
-    from django.core.cache import cache
 
     first = client.get("/feed/atom/").content
     cache.clear()
@@ -158,9 +162,6 @@ def test_empty_feed_is_the_same_bytes_at_every_look(client: Client, db: None) ->
 def test_number_of_queries_does_not_grow_with_articles(
     client: Client, write: Any, django_assert_num_queries: Any, path: str
 ) -> None:
-    from django.core.cache import cache
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     write().topics.add(Topic.objects.create(name="One"))
     with CaptureQueriesContext(connection) as few:
@@ -173,8 +174,6 @@ def test_number_of_queries_does_not_grow_with_articles(
 
 
 def test_front_page_with_its_stylesheet_is_under_14_kilobytes(client: Client, write: Any) -> None:
-    import gzip
-    from pathlib import Path
 
     for i in range(10):
         write(f"What helps in the night number {i}", summary="Two sentences of an ordinary length. " * 4)
@@ -208,7 +207,6 @@ def test_topic_with_a_control_character_breaks_no_feed(client: Client, write: An
 
 
 def test_kept_page_is_replaced_and_not_added_to(client: Client, article: Article) -> None:
-    from django.core.cache import cache
 
     for i in range(5):
         article.title = f"Title {i}"

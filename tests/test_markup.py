@@ -1,5 +1,8 @@
 """Two walls between what is written and what a browser runs."""
 
+import re
+
+import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +28,6 @@ ATTACKS = [
 @pytest.mark.parametrize("render", [article_html, comment_html])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_attack_comes_out_harmless(render: object, attack: str) -> None:
-    import html5lib
-
     tree = html5lib.parseFragment(render(attack), namespaceHTMLElements=False)  # type: ignore[operator]
     for element in tree.iter():
         assert element.tag not in ("script", "img", "svg", "iframe", "style")
@@ -72,7 +73,5 @@ def test_link_in_a_comment_vouches_for_nothing(text: str) -> None:
 
 @given(st.text(alphabet="<>\"'&[]()!*_`#-> \n\tahrefjs:/.=\0\u202e", max_size=300))
 def test_nothing_typed_becomes_a_tag_outside_the_list(text: str) -> None:
-    import re
-
     tags = set(re.findall(r"</?([a-z0-9]+)", comment_html(text)))
     assert tags <= {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "a"}

@@ -71,8 +71,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     chosen = [public_id for public_id in request.POST.getlist("comment") if public_id.isalnum()]
     if not chosen:
         messages.warning(request, _("Nothing was selected. Tick the comments first."))
-    outcome = moderation.decide(chosen, act=act, expected=expected, moderator=request.user)
-    _tell(request, outcome)
+    _tell(request, moderation.decide(chosen, act=act, expected=expected, moderator=request.user))
     return redirect(_address(expected, request.POST.get("after", "")))
 
 

@@ -13,10 +13,10 @@ from ..threads import thread
 register = template.Library()
 
 
-@register.inclusion_tag("comments/_discussion.html", takes_context=True)
-def discussion(context: template.Context, article: Article) -> dict[str, Any]:
+@register.inclusion_tag("comments/_discussion.html")
+def discussion(article: Article) -> dict[str, Any]:
     """The approved comments of an article in threads, and the form while comments are open: one query."""
     columns = ("public_id", "name", "html", "received_at", "parent_id", "article_id")
     approved = Comment.objects.approved().filter(article_id=article.pk).only(*columns).order_by("pk")
     form = CommentForm(article=article) if article.accepts_comments else None
-    return {"article": article, "rows": thread(approved), "form": form, "request": context.get("request")}
+    return {"article": article, "rows": thread(approved), "form": form}
