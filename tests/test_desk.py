@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import html5lib
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -228,3 +229,9 @@ def test_moderator_changes_the_password_somebody_else_made(desk: Client, mo: Use
     assert "password was changed" in words(desk.post("/accounts/password/", form, follow=True).content)
     mo.refresh_from_db()
     assert mo.check_password(new)
+
+
+def test_password_page_is_valid_with_its_list_of_rules(desk: Client) -> None:
+    page = desk.get("/accounts/password/").content.decode()
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "<li>Your password must contain at least 12 characters.</li>" in page
