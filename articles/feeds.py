@@ -72,7 +72,7 @@ def _articles(kind: type[RssFeed] | type[AtomFeed], path: str) -> HttpResponse:
         feed_url=absolute(path),
         language=settings.LANGUAGE_CODE,
     )
-    for article in Article.objects.published().for_list()[:LENGTH]:
+    for article in Article.objects.published().in_stream().for_list()[:LENGTH]:
         note = f"[{article.content_note}] " if article.content_note else ""
         feed.add_item(
             title=article.title,

@@ -40,15 +40,25 @@ def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, objec
 @cached_page(params=("page",), until=next_change)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page, newest first."""
-    page = _page_of(request, Article.objects.published().for_list())
-    return render(request, "articles/home.html", {**page, "topics": Topic.objects.all()})
+    page = _page_of(request, Article.objects.published().in_stream().for_list())
+    return render(request, "articles/home.html", {**page, "topics": Topic.objects.featured()})
 
 
 @cached_page(until=next_change)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its discussion."""
-    published = Article.objects.published().select_related("author").prefetch_related("topics")
-    return article_page(request, get_object_or_404(published, slug=slug))
+    return article_page(request, _published(slug, Article.Kind.ARTICLE))
+
+
+@cached_page(until=next_change)
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A standing page, such as /about/."""
+    return article_page(request, _published(slug, Article.Kind.PAGE))
+
+
+def _published(slug: str, kind: str) -> Article:
+    published = Article.objects.published().filter(kind=kind).select_related("author").prefetch_related("topics")
+    return get_object_or_404(published, slug=slug)
 
 
 def article_page(request: HttpRequest, article: Article, *, preview: bool = False) -> HttpResponse:
@@ -60,14 +70,14 @@ def article_page(request: HttpRequest, article: Article, *, preview: bool = Fals
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic's articles."""
     topic = get_object_or_404(Topic, slug=slug)
-    page = _page_of(request, Article.objects.published().filter(topics=topic).for_list())
+    page = _page_of(request, Article.objects.published().in_stream().filter(topics=topic).for_list())
     return render(request, "articles/topic.html", {**page, "topic": topic})
 
 
 @cached_page(until=next_change)
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The months in which something appeared, of one year or of all."""
-    published = Article.objects.published()
+    published = Article.objects.published().in_stream()
     if year is not None:
         published = published.filter(published_at__range=_span(year))
     months = (
@@ -84,7 +94,8 @@ def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @cached_page(params=("page",), until=next_change)
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The articles of one month."""
-    page = _page_of(request, Article.objects.published().filter(published_at__range=_span(year, month)).for_list())
+    published = Article.objects.published().in_stream().filter(published_at__range=_span(year, month))
+    page = _page_of(request, published.for_list())
     if not page["articles"]:
         raise Http404
     return render(request, "articles/month.html", {**page, "first": dt.date(year, month, 1)})
@@ -101,6 +112,6 @@ def _span(year: int, month: int | None = None) -> tuple[dt.datetime, dt.datetime
 @cached_page(until=next_change)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The public addresses for search engines."""
-    articles = Article.objects.published().newest_first().only("slug", "updated_at")[:SITEMAP_LIMIT]
+    articles = Article.objects.published().newest_first().only("slug", "kind", "updated_at")[:SITEMAP_LIMIT]
     context = {"articles": articles, "topics": Topic.objects.all()}
     return render(request, "articles/sitemap.xml", context, content_type="application/xml; charset=utf-8")

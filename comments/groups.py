@@ -6,7 +6,12 @@ RIGHTS = {
     "Moderator": {("comments", "comment"): ["moderate", "view"]},
     "Editor": {
         ("articles", "article"): ["add", "change", "delete", "view"],
+        ("articles", "page"): ["add", "change", "delete", "view"],
         ("articles", "topic"): ["add", "change", "delete", "view"],
+        ("articles", "image"): ["add", "change", "delete", "view"],
+        ("articles", "source"): ["add", "change", "delete", "view"],
+        ("articles", "profile"): ["add", "change", "view"],
+        ("articles", "redirect"): ["add", "change", "delete", "view"],
     },
 }
 

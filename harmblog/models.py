@@ -1,9 +1,13 @@
-"""The generation number of the public pages, and what it means for a model to be shown on them."""
+"""The pages' generation number, what it means for a model to be shown on them, and the site's own words."""
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from .markup import article_html
 
 
 class Generation(models.Model):
@@ -57,3 +61,54 @@ class ShownModel(models.Model):
         result = super().delete(*args, **kwargs)
         bump()
         return result
+
+
+class Site(ShownModel):
+    """One row: the site's name and words, edited by admins. Where it is not there yet, the settings speak."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=100)
+    tagline = models.CharField(_("line under the name"), max_length=200, blank=True)
+    navigation = models.TextField(
+        _("navigation"),
+        blank=True,
+        help_text=_("One link a line, as in: Help | /help/. They follow Articles and Archive."),
+    )
+    footer = models.TextField(_("footer"), blank=True, help_text=_("Markdown, on every page."))
+    footer_html = models.TextField(editable=False, blank=True)
+    licence = models.CharField(_("licence"), max_length=100, blank=True, help_text=_("As in CC BY-SA 4.0."))
+    licence_url = models.URLField(_("address of the licence"), blank=True)
+    review_after = models.PositiveSmallIntegerField(
+        _("months after which an article is due for review"), default=12, help_text=_("0: never.")
+    )
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("site")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk, self.footer_html = 1, article_html(self.footer)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> "Site":
+        """The site's row, or what the settings say. One query by primary key."""
+        return cls.objects.filter(pk=1).first() or cls(name=settings.SITE_NAME, tagline=settings.SITE_TAGLINE)
+
+
+class Imported(models.Model):
+    """What was brought here from another site, by the name that it had there; nothing is brought twice."""
+
+    origin = models.CharField(max_length=300)  # the other site's address
+    kind = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=100)
+    object_id = models.BigIntegerField(null=True)  # None: looked at and left out
+
+    class Meta:
+        constraints = [models.UniqueConstraint("origin", "kind", "external_id", name="imported_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id} of {self.origin}"

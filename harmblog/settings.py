@@ -152,6 +152,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # --- Language and time ----------------------------------------------------------------------------------------------
 # One language a site, not one a reader: a page is the same bytes for everybody.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português"), ("fr", "Français"), ("de", "Deutsch")]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True

@@ -5,6 +5,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
+from articles.views import page
+
 from . import views
 from .converters import Month, Words, Year
 
@@ -24,6 +26,7 @@ urlpatterns = [
     # One log-in page for all staff.
     path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/", admin.site.urls),
+    path("<words:slug>/", page, name="page"),  # last: a standing page takes no address from anything above
 ]
 
 handler400 = "harmblog.views.bad_request"

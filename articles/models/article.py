@@ -1,4 +1,4 @@
-"""Articles and topics. `Article.objects.published()` is the one name for what the public may see."""
+"""Articles and pages. `Article.objects.published()` is the one name for what the public may see."""
 
 import datetime as dt
 from typing import Any
@@ -10,51 +10,22 @@ from django.db import models
 from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from harmblog.markup import article_html
 from harmblog.models import ShownModel, ShownQuerySet
 from harmblog.text import without_controls, without_unprintable
 
-SLUG_LENGTH = 200
+from .slugs import SLUG_LENGTH, unique_slug
+from .topic import Topic
+
+TITLE_LENGTH, SUMMARY_LENGTH = 200, 600
 EARLIEST, LATEST = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (1900, 3000))  # a year typed wrongly is neither
 
 
-def unique_slug(model: "type[Topic] | type[Article]", text: str, *, fallback: str) -> str:
-    """A slug made from `text` that no other row of `model` has: sleep, then sleep-2, sleep-3 and so on."""
-    base = slugify(text, allow_unicode=True)[: SLUG_LENGTH - 8].strip("-") or fallback
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
-
-
-class Topic(ShownModel):
-    """What articles are about; each has a page."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(_("slug"), max_length=SLUG_LENGTH, unique=True, blank=True, allow_unicode=True)
-    description = models.TextField(_("description"), max_length=500, blank=True)
-
-    objects = ShownQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name, self.description = without_controls(self.name), without_controls(self.description)
-        self.slug = self.slug or unique_slug(Topic, self.name, fallback="topic")
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+def site_language() -> str:
+    """The language that the site is in, unless an article says otherwise."""
+    return settings.LANGUAGE_CODE
 
 
 class ArticleQuerySet(ShownQuerySet):
@@ -63,6 +34,10 @@ class ArticleQuerySet(ShownQuerySet):
     def published(self) -> "ArticleQuerySet":
         """What the public may see now; a scheduled article joins by the clock."""
         return self.filter(status=Article.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def in_stream(self) -> "ArticleQuerySet":
+        """Without the standing pages: what lists, feeds and the archive are made of."""
+        return self.filter(kind=Article.Kind.ARTICLE)
 
     def newest_first(self) -> "ArticleQuerySet":
         return self.order_by("-published_at", "-pk")
@@ -90,7 +65,14 @@ class Article(ShownModel):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
 
-    title = models.CharField(_("title"), max_length=200)
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("Article")
+        PAGE = "page", _("Page")  # About, Help, House rules: not in the stream
+
+    TEXT = ("title", "summary", "content_note", "body")  # what a revision keeps
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE, db_default="article", editable=False)
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     slug = models.SlugField(
         _("slug"),
         max_length=SLUG_LENGTH,
@@ -101,12 +83,18 @@ class Article(ShownModel):
     )
     summary = models.TextField(
         _("summary"),
-        max_length=300,
+        max_length=SUMMARY_LENGTH,
         blank=True,
         help_text=_("One or two sentences for lists, feeds and search engines."),
     )
     body = models.TextField(_("body"), help_text=_("Markdown. The title is the first heading; begin yours with ##."))
     body_html = models.TextField(editable=False)
+    contents_html = models.TextField(
+        db_default="", editable=False, blank=True
+    )  # the table of contents; empty for few headings
+    # Keys of sources with spaces between, in order of appearance. No JSONField: its check is refused by a SQLite that
+    # trusts no schema.
+    citations = models.TextField(db_default="", editable=False, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
     )
@@ -119,6 +107,28 @@ class Article(ShownModel):
         validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
         help_text=_("Left empty, a published article gets the present time. A time to come schedules it."),
     )
+    is_pinned = models.BooleanField(
+        _("pinned"), default=False, db_default=False, help_text=_("Stays on top of the front page.")
+    )
+    language = models.CharField(_("language"), max_length=12, default=site_language, db_default="en")
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("translation of"),
+        help_text=_("The article that this one says in another language."),
+    )
+    reviewed_on = models.DateField(
+        _("reviewed on"), null=True, blank=True, help_text=_("The day on which somebody last checked the facts.")
+    )
+    edition = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False
+    )  # the revision being worked on; 0: none yet
+    shown_edition = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False
+    )  # the revision that readers see
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     content_note = models.CharField(
         _("content note"),
@@ -140,6 +150,7 @@ class Article(ShownModel):
             models.Index(
                 F("published_at").desc(), F("id").desc(), name="article_public", condition=Q(status="published")
             ),
+            models.Index("published_at", name="article_pinned", condition=Q(is_pinned=True)),
             models.Index("comments_close_on", name="article_closing", condition=Q(comments_close_on__isnull=False)),
         ]
         constraints = [
@@ -170,7 +181,7 @@ class Article(ShownModel):
             raise ValidationError({"body": _("An article needs some text.")})
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.slug])
+        return reverse(self.kind, args=[self.slug])
 
     @property
     def byline(self) -> str:
@@ -185,3 +196,25 @@ class Article(ShownModel):
     def accepts_comments(self) -> bool:
         """Whether comments are taken today."""
         return self.comments_open and not (self.comments_close_on and timezone.localdate() > self.comments_close_on)
+
+
+class PageManager(models.Manager[Article]):
+    """Pages only."""
+
+    def get_queryset(self) -> ArticleQuerySet:
+        return ArticleQuerySet(self.model, using=self._db).filter(kind=Article.Kind.PAGE)
+
+
+class Page(Article):
+    """A standing page: an article outside the stream, with an address of its own at the top of the site."""
+
+    objects = PageManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = self.Kind.PAGE
+        super().save(*args, **kwargs)

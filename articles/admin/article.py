@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from harmblog.markup import article_html
 from harmblog.pagecache import bump
 
-from .models import Article, Topic
-from .views import article_page
+from ..models import Article, Topic
+from ..views import article_page
 
 
 class MarkdownTextarea(forms.Textarea):

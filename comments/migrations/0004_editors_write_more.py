@@ -1,0 +1,16 @@
+"""Editors may keep pages, images, sources, author pages and old addresses too."""
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from comments.groups import make_groups
+
+
+def add(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    make_groups(apps)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("comments", "0003_ping"), ("articles", "0002_writing")]
+    operations = [migrations.RunPython(add, migrations.RunPython.noop)]
