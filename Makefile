@@ -1,6 +1,7 @@
 # make serve   start the site at http://127.0.0.1:8000/ (PORT=… for another port)
 # make test    run every test that can run here (ARGS=… are handed to pytest)
 # make lint    check style, types, templates, migrations and settings
+# make messages    bring the catalogues in locale/ up to date
 
 PY ?= python3
 PORT ?= 8000
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
-.PHONY: serve test lint
+.PHONY: serve test lint messages
 
 # One simple command each: make then runs it without a shell between, and its SIGTERM arrives.
 serve: $(VENV)/.runtime
@@ -21,6 +22,9 @@ test: $(VENV)/.development
 
 lint: $(VENV)/.development
 	@$(BIN)/python tools/lint.py
+
+messages: $(VENV)/.development
+	@$(BIN)/python tools/messages.py $(ARGS)
 
 # The stamps say which requirements are installed; a changed list is installed anew.
 $(VENV)/.runtime: requirements.txt | $(VENV)/.made

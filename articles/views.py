@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth, ExtractYear
@@ -9,20 +10,31 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from harmblog.language import speaking
 from harmblog.pagecache import cached_page
 
-from .models import Article, ArticleQuerySet, Topic
+from .bibliography import write_bibtex
+from .library import cited_by
+from .models import Article, ArticleQuerySet, Profile, Topic
+from .redirects import by_number
+from .related import related
+from .translations import group_of
 
 PER_PAGE = 10
-SITEMAP_LIMIT = 50_000  # addresses in one file, by the sitemap protocol
+MOST_PINNED = 3  # on top of the front page
 
 next_change = Article.objects.next_change
 
 
+def page_number(request: HttpRequest) -> int:
+    """The number of the page that is asked for; 0 for what is no number."""
+    wanted = request.GET.get("page", "1")
+    return int(wanted) if re.fullmatch("[1-9][0-9]{0,6}", wanted) else 0
+
+
 def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, object]:
     """One page of a list, found without counting the whole. Raises Http404 for a page that does not exist."""
-    wanted = request.GET.get("page", "1")
-    number = int(wanted) if re.fullmatch("[1-9][0-9]{0,6}", wanted) else 0
+    number = page_number(request)
     start = (number - 1) * PER_PAGE
     found = list(articles[start : start + PER_PAGE + 1]) if number > 0 else []
     if not found and number != 1:
@@ -37,11 +49,18 @@ def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, objec
     }
 
 
-@cached_page(params=("page",), until=next_change)
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page, newest first."""
-    page = _page_of(request, Article.objects.published().in_stream().for_list())
-    return render(request, "articles/home.html", {**page, "topics": Topic.objects.featured()})
+    """The front page; or, for an address such as /?p=12 on the site that was here before, where that is now."""
+    return by_number(request) or front_page(request)
+
+
+@cached_page(params=("page",), until=next_change)
+def front_page(request: HttpRequest) -> HttpResponse:
+    """The front page, newest first; on its first page under those that are pinned."""
+    stream = Article.objects.published().in_stream().for_list()
+    page = _page_of(request, stream)
+    pinned = list(stream.pinned()[:MOST_PINNED]) if page["page"] == 1 else []
+    return render(request, "articles/home.html", {**page, "pinned": pinned, "topics": Topic.objects.featured()})
 
 
 @cached_page(until=next_change)
@@ -57,21 +76,56 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _published(slug: str, kind: str) -> Article:
-    published = Article.objects.published().filter(kind=kind).select_related("author").prefetch_related("topics")
+    published = (
+        Article.objects.published().filter(kind=kind).select_related("author__profile").prefetch_related("topics")
+    )
     return get_object_or_404(published, slug=slug)
 
 
-def article_page(request: HttpRequest, article: Article, *, preview: bool = False) -> HttpResponse:
-    """The page itself, for readers and for a writer's preview alike."""
-    return render(request, "articles/article.html", {"article": article, "preview": preview})
+def article_page(
+    request: HttpRequest,
+    article: Article,
+    *,
+    preview: bool = False,
+    until: dt.datetime | None = None,
+    warnings: Iterable[str] = (),
+) -> HttpResponse:
+    """The page itself, for readers and for a preview alike; `until`: when a preview's private link expires."""
+    template = "articles/page.html" if article.kind == Article.Kind.PAGE else "articles/article.html"
+    # The warnings now: they are for the writer, in the writer's language.
+    context: dict[str, object] = {"article": article, "preview": preview, "until": until, "warnings": list(warnings)}
+    if not preview and article.kind == Article.Kind.ARTICLE:
+        context["related"] = related(article)
+    with speaking(article.language):
+        return render(request, template, {**context, "group": group_of(article)})
+
+
+@cached_page(until=next_change)
+def sources(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an article or a page cites, as BibTeX."""
+    cited = cited_by(get_object_or_404(Article.objects.published(), slug=slug))
+    if not cited:
+        raise Http404
+    headers = {"Content-Disposition": 'attachment; filename="sources.bib"'}
+    return HttpResponse(write_bibtex(cited), content_type="application/x-bibtex; charset=utf-8", headers=headers)
 
 
 @cached_page(params=("page",), until=next_change)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic's articles."""
     topic = get_object_or_404(Topic, slug=slug)
-    page = _page_of(request, Article.objects.published().in_stream().filter(topics=topic).for_list())
+    page = _page_of(request, Article.objects.published().in_stream().about(topic).for_list())
     return render(request, "articles/topic.html", {**page, "topic": topic})
+
+
+@cached_page(params=("page",), until=next_change)
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who somebody is that writes here, and what they wrote."""
+    profile = get_object_or_404(Profile.objects.named(), slug=slug)
+    page = _page_of(request, Article.objects.published().in_stream().by(profile.user_id).for_list())
+    if not page["articles"] and not profile.biography:
+        raise Http404
+    return render(request, "articles/author.html", {**page, "profile": profile})
 
 
 @cached_page(until=next_change)
@@ -107,11 +161,3 @@ def _span(year: int, month: int | None = None) -> tuple[dt.datetime, dt.datetime
     after = dt.datetime(year + (month in (None, 12)), 1 if month is None else month % 12 + 1, 1)
     last = after - dt.timedelta(microseconds=1)
     return timezone.make_aware(first), timezone.make_aware(last)
-
-
-@cached_page(until=next_change)
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """The public addresses for search engines."""
-    articles = Article.objects.published().newest_first().only("slug", "kind", "updated_at")[:SITEMAP_LIMIT]
-    context = {"articles": articles, "topics": Topic.objects.all()}
-    return render(request, "articles/sitemap.xml", context, content_type="application/xml; charset=utf-8")

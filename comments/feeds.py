@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from articles.feeds import LENGTH, RssFeed, absolute, respond
 from articles.models import Article
 from articles.views import next_change
+from harmblog.language import speaking
+from harmblog.models import Site
 from harmblog.pagecache import cached_page
 
 from .models import Comment, CommentQuerySet
 
 
-def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str) -> HttpResponse:
-    feed = RssFeed(
-        title=title, link=absolute(link), description=title, feed_url=absolute(path), language=settings.LANGUAGE_CODE
-    )
+def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str, language: str) -> HttpResponse:
+    feed = RssFeed(title=title, link=absolute(link), description=title, feed_url=absolute(path), language=language)
     for comment in comments.select_related("article").order_by("-decided_at", "-pk")[:LENGTH]:
         feed.add_item(
             title=_("%(name)s on “%(title)s”") % {"name": comment.name, "title": comment.article.title},
@@ -37,15 +37,17 @@ def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str) -> Htt
 @cached_page(until=next_change)
 def all_comments(request: HttpRequest) -> HttpResponse:
     """The newest comments of the whole site."""
-    title = _("Comments on %(site)s") % {"site": settings.SITE_NAME}
-    return _feed(Comment.objects.approved(), title=title, link=reverse("home"), path=reverse("comments-feed"))
+    title = _("Comments on %(site)s") % {"site": Site.current().name}
+    where = {"link": reverse("home"), "path": reverse("comments-feed")}
+    return _feed(Comment.objects.approved(), title=title, language=settings.LANGUAGE_CODE, **where)
 
 
 @cached_page(until=next_change)
 def article_comments(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest comments of one article."""
     article = get_object_or_404(Article.objects.published(), slug=slug)
-    title = _("Comments on “%(title)s”") % {"title": article.title}
-    path = reverse("article-feed", args=[slug])
     comments = Comment.objects.approved().filter(article=article)
-    return _feed(comments, title=title, link=article.get_absolute_url(), path=path)
+    where = {"link": article.get_absolute_url(), "path": reverse("article-feed", args=[slug])}
+    with speaking(article.language):
+        title = _("Comments on “%(title)s”") % {"title": article.title}
+        return _feed(comments, title=title, language=article.language, **where)

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +96,7 @@ class Comment(models.Model):
         return f"comment {self.public_id}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('article', args=[self.article.slug])}#comment-{self.public_id}"
+        return f"{self.article.get_absolute_url()}#comment-{self.public_id}"
 
 
 class SealedField(models.BinaryField):

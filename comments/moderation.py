@@ -98,6 +98,23 @@ def insert_with_status(comments: Sequence[Comment], *, status: str) -> None:
     Comment.objects.bulk_create(comments)
 
 
+def bring_in(comments: Sequence[tuple[Comment, str, str]]) -> None:
+    """Store comments of another site, each with the state that was settled there and its address ("" for none),
+    sealed for its row in the same transaction. They have no receipt, and no line in the log: nobody decided here.
+    The caller renews the pages when it has done.
+    """
+    with transaction.atomic():
+        for comment, status, _address in comments:
+            comment.status = Status(status)
+            comment.decided_at = None if status == Status.PENDING else comment.received_at
+        Comment.objects.bulk_create([comment for comment, _status, _address in comments])
+        reachable = [(comment, address) for comment, _status, address in comments if address]
+        if reachable:
+            sealed = vault.seal_all((address, comment.public_id) for comment, address in reachable)
+            rows = zip(reachable, sealed, strict=True)
+            Contact.objects.bulk_create([Contact(comment=c, month=s.month, sealed=s) for (c, _a), s in rows])
+
+
 def decide(comments: Sequence[str], *, act: str, expected: str, moderator: Any) -> Outcome:
     """Approve, reject or mark as spam the comments with these public ids, where they are still as `expected`.
 

@@ -15,6 +15,7 @@ import logging
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,16 @@ class Sealed:
 
 def seal(address: str, *, bound_to: str) -> Sealed:
     """Seal an address for one row. Needs public keys only; raises VaultClosed when there is none."""
+    return seal_all([(address, bound_to)])[0]
+
+
+def seal_all(addresses: Iterable[tuple[str, str]]) -> list[Sealed]:
+    """Seal many addresses, each with what it is bound to, with one look for the key."""
+    month, key = _sealing_key()
+    return [Sealed(month, SUITE.encrypt(a.encode(), key, _info(month, bound_to))) for a, bound_to in addresses]
+
+
+def _sealing_key() -> tuple[str, X25519PublicKey]:
     months = [path.stem for path in settings.SEALING_PUBLIC_KEYS.glob("*.pub")]
     this_month = _month(dt.datetime.now(dt.UTC).date())
     # The newest that has begun; then the older ones, in case a new file cannot be read yet; then those to come.
@@ -65,8 +76,7 @@ def seal(address: str, *, bound_to: str) -> Sealed:
         except OSError as error:
             logger.error("The public sealing key of %s cannot be read: %s", month, error.strerror)
             continue
-        key = X25519PublicKey.from_public_bytes(raw)
-        return Sealed(month, SUITE.encrypt(address.encode(), key, _info(month, bound_to)))
+        return month, X25519PublicKey.from_public_bytes(raw)
     raise VaultClosed("No public sealing key can be read. Make some with: python -m comments.vault FOLDER")
 
 

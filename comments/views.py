@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from articles.views import next_change
+from harmblog.language import speaking
 from harmblog.pagecache import cached_page
 from harmblog.security import refuse
 
@@ -31,14 +32,14 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.published(), slug=slug)
     if request.method != "POST":
         return redirect(article)
+    with speaking(article.language):
+        return _take(request, article)
+
+
+def _take(request: HttpRequest, article: Article) -> HttpResponse:
     form = CommentForm(request.POST, article=article)
     if not form.is_valid():
-        return render(
-            request,
-            "comments/respond.html",
-            _respond(article, form.without_lost_parent(), form.cleaned_data.get("parent")),
-            status=422,
-        )
+        return _respond(request, article, form.without_lost_parent(), form.cleaned_data.get("parent"), status=422)
     data = form.cleaned_data
     words = {"name": data["name"], "text": data["comment"], "address": data["email"]}
     try:
@@ -50,8 +51,11 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("receipt", args=[secret]), status=303)
 
 
-def _respond(article: Article, form: CommentForm, parent: Comment | None = None) -> dict[str, object]:
-    return {"article": article, "form": form, "answered": parent}
+def _respond(
+    request: HttpRequest, article: Article, form: CommentForm, parent: Comment | None, status: int = 200
+) -> HttpResponse:
+    context = {"article": article, "form": form, "answered": parent}
+    return render(request, "comments/respond.html", context, status=status)
 
 
 @cached_page(until=next_change)
@@ -62,7 +66,8 @@ def reply(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     if not parent.article.accepts_comments:
         return redirect(parent)  # which says that they are closed
     form = CommentForm(article=parent.article, initial={"parent": public_id})
-    return render(request, "comments/respond.html", _respond(parent.article, form, parent))
+    with speaking(parent.article.language):
+        return _respond(request, parent.article, form, parent)
 
 
 @require_safe
@@ -73,6 +78,7 @@ def receipt(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     public = Article.objects.published().filter(pk=found.article_id).exists()
     context = {"comment": found, "article": found.article if public else None}
-    response = render(request, "comments/receipt.html", context)
+    with speaking(found.article.language):
+        response = render(request, "comments/receipt.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the secret
     return response

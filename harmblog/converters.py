@@ -29,3 +29,9 @@ class Month(Year):
     """From 1 to 12."""
 
     regex = "[1-9]|1[0-2]"
+
+
+class ImageFile(Words):
+    """The name of an image's file: what it holds, and how wide it is."""
+
+    regex = r"[0-9a-f]{16}-[1-9][0-9]{0,3}\.webp"

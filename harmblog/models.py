@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from .markup import article_html
+from .markup import short_html
+from .navigation import Link, navigation, navigation_errors
+from .text import without_controls, without_unprintable
 
 
 class Generation(models.Model):
@@ -90,13 +93,37 @@ class Site(ShownModel):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.pk, self.footer_html = 1, article_html(self.footer)
+        for name in ("name", "tagline", "licence"):
+            setattr(self, name, without_controls(getattr(self, name)))
+        self.footer = without_unprintable(self.footer)
+        self.pk, self.footer_html = 1, short_html(self.footer)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if wrong := navigation_errors(self.navigation):
+            raise ValidationError({"navigation": wrong})
+        if self.licence_url and not self.licence:
+            raise ValidationError({"licence": _("Name the licence that the address below leads to.")})
+
+    @property
+    def links(self) -> list[Link]:
+        """The navigation, as far as it can be read."""
+        return navigation(self.navigation)
 
     @classmethod
     def current(cls) -> "Site":
-        """The site's row, or what the settings say. One query by primary key."""
-        return cls.objects.filter(pk=1).first() or cls(name=settings.SITE_NAME, tagline=settings.SITE_TAGLINE)
+        """The site's row. Where it is not there, or has no name yet, the settings speak. One query by primary key."""
+        site = cls.objects.filter(pk=1).first() or cls()
+        return site if site.name else site._as_set()
+
+    @classmethod
+    def without_database(cls) -> "Site":
+        """What the settings say, for the page that has to be shown when the database fails."""
+        return cls()._as_set()
+
+    def _as_set(self) -> "Site":
+        self.name, self.tagline = settings.SITE_NAME, settings.SITE_TAGLINE
+        return self
 
 
 class Imported(models.Model):

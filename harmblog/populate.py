@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from articles.index import index_many
 from articles.models import Article, Topic
 from comments import moderation
 from comments.models import Comment
@@ -30,7 +31,7 @@ def populate(*, articles: int, comments: int, pending: int, tell: Callable[[str]
     """Add so many articles, approved comments spread over them, and pending ones. `tell` hears how far it is."""
     chance = random.Random(len(WORDS))  # noqa: S311 - the same site each time, so that measurements compare
     author = User.objects.filter(is_staff=True).first() or User.objects.create_user("populate", is_staff=True)
-    _insert(Article.objects.bulk_create, _articles(articles, author, chance), articles, _told(tell, "articles"))
+    _insert(_store_articles, _articles(articles, author, chance), articles, _told(tell, "articles"))
     keys = list(Article.objects.published().values_list("pk", flat=True))
     if not keys:
         raise ValueError("There is no published article to comment on. Add some: --articles N")
@@ -59,6 +60,10 @@ def _insert(
         store(batch)
         done += len(batch)
         tell(done, total)
+
+
+def _store_articles(rows: list[Article]) -> None:
+    index_many(Article.objects.bulk_create(rows))
 
 
 def _text(chance: random.Random, words: int) -> str:

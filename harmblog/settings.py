@@ -10,6 +10,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from .theme import read_theme
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,6 +23,7 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Harmblog")
 SITE_TAGLINE = env.str("SITE_TAGLINE", "Plain words about drugs, from people who have been there")
 COMMENT_EMAIL_REQUIRED = env.bool("COMMENT_EMAIL_REQUIRED", False)
+THEME = read_theme(env.path("THEME_DIR", None))
 
 # --- Where things are kept ------------------------------------------------------------------------------------------
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
@@ -87,11 +90,11 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 
 # --- Applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "harmblog",
+    "harmblog.apps.HarmblogConfig",
     "articles",
     "comments",
     "crispy_forms",
-    "django.contrib.admin",
+    "harmblog.apps.DeskConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -103,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "harmblog.security.headers",
     "harmblog.security.forget_the_reader",
+    "harmblog.language.speak",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "harmblog.security.limit_body",
@@ -119,7 +123,7 @@ WSGI_APPLICATION = "harmblog.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*THEME.templates, BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -137,9 +141,17 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "hb"  # our own, in templ
 # --- Static files: named by their content, compressed once, served by the web process itself --------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [*THEME.static, BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "harmblog.theme.ThemeFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": env.str("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json("MEDIA_STORAGE_OPTIONS", {}),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -149,12 +161,22 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# --- Images: made anew from what is uploaded, kept in any of Django's storages --------------------------------------
+MEDIA_URL = env.str("MEDIA_URL", "/media/").rstrip("/") + "/"
+if not MEDIA_URL.startswith(("/", "https://", "http://")):
+    raise ImproperlyConfigured("MEDIA_URL must be a path, as in /media/, or begin with https://")
+MEDIA_ROOT = VAR_DIR / "media"
+# In memory only: what an editor uploads is never written to a disk before it is cleaned, so no crash leaves it there.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20 + 1_000_000  # bytes of a form with an image; see security.limit_body
+
 # --- Language and time ----------------------------------------------------------------------------------------------
-# One language a site, not one a reader: a page is the same bytes for everybody.
+# Of the site; an article may have its own, a reader has none: a page is the same bytes for everybody.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português"), ("fr", "Français"), ("de", "Deutsch")]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "harmblog.formats"
 USE_I18N = USE_TZ = True
 
 # --- Staff accounts and their cookies -------------------------------------------------------------------------------

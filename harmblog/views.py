@@ -3,12 +3,18 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
+from articles import redirects
+from articles.search import suggest
+
+from .models import Site
 from .pagecache import cached_page
-from .security import STAFF, refuse, typed_comment
+from .security import STAFF, is_staff_page, refuse, typed_comment
+from .typed import gave_back, give_back, is_writing
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -19,7 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @cached_page()
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines are welcome to the articles, and to nothing private."""
-    closed = "".join(f"Disallow: {path}\n" for path in (*STAFF, "/receipt/"))
+    closed = "".join(f"Disallow: {path}\n" for path in (*STAFF, "/receipt/", "/preview/"))
     text = f"User-agent: *\n{closed}\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -64,14 +70,30 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"kept": typed_comment(request)}, status=404)
+    """Where it is now, or a page that helps to find it; shown even when the database fails."""
+    try:
+        if moved := redirects.by_path(request):
+            return moved
+        site = Site.current()
+    except Error:
+        site = Site.without_database()
+    near = [] if is_staff_page(request) else suggest(request.path)
+    return render(request, "404.html", {"kept": typed_comment(request), "suggested": near, "SITE": site}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault. Needs no database; gives back what was typed."""
-    return render(request, "500.html", {"kept": typed_comment(request)}, status=500)
+    if is_writing(request):
+        return gave_back(request, title=_("Something broke on our side. Your text is here."), status=500, known=True)
+    try:
+        site = Site.current()
+    except Error:
+        site = Site.without_database()
+    return render(request, "500.html", {"kept": typed_comment(request), "SITE": site}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if is_writing(request):
+        return give_back(request)
     message = _("The page was open for too long or cookies are off. Go back, load it again and repeat what you did.")
     return refuse(request, 403, _("Please try that again"), message)

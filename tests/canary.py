@@ -5,8 +5,10 @@ The harness is only as good as the leaks it catches: tests/test_promises.py plan
 
 import base64
 import codecs
+import datetime as dt
 import hashlib
 import html
+import io
 import json
 import quopri
 import re
@@ -23,8 +25,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+from PIL import Image as Pixels
 
-from articles.models import Article, Topic
+from articles.images import read_image, store_image
+from articles.models import Article, Page, PreviewLink, Profile, Topic
 from comments.groups import RIGHTS
 from comments.models import Comment
 
@@ -133,11 +138,22 @@ def furnish(client: Client, article: Article, comment: Comment) -> dict[str, str
     assert article.published_at
     topic = Topic.objects.create(name="Safer use")
     article.topics.add(topic)
+    Page.objects.create(title="About", body="Us.", author=article.author, status="published")
+    Profile.objects.create(user=article.author, biography="Writes here.")
+    link = PreviewLink.objects.create(
+        article=article, made_by=article.author, expires_at=timezone.now() + dt.timedelta(days=1)
+    )
     receipt = post(client, article, comment="This one waits.")["Location"]
+    drawn = io.BytesIO()
+    Pixels.new("RGB", (600, 400)).save(drawn, "JPEG")
+    drawn.seek(0)
+    image = store_image(read_image(drawn), alt="Black", is_decorative=False, uploaded_by=article.author)
     return {
+        "file": f"{image.name.removeprefix('images/')}-600.webp",
         "slug": article.slug,
         "public_id": comment.public_id,
         "secret": receipt.split("/")[-2],
+        "key": link.key,
         "year": str(article.published_at.year),
         "month": str(article.published_at.month),
         "status": "approved",
@@ -146,6 +162,7 @@ def furnish(client: Client, article: Article, comment: Comment) -> dict[str, str
         "object_id": str(article.pk),
         "id": str(article.author_id),
         "url": "nothing-is-here/",
+        "number": "1",
     }
 
 
@@ -168,7 +185,9 @@ def _filled(route: str, samples: dict[str, str]) -> str:
     if model := re.match(r"/admin/(\w+)/(\w+)/<path:object_id>", route):
         row = apps.get_model(model[1], model[2])._default_manager.order_by("pk").first()
         samples = {**samples, "object_id": str(row.pk if row else 1)}
-    slug = Topic.objects.values_list("slug", flat=True)[0] if route.startswith("/topics/") else samples["slug"]
+    own = {"/topics/": Topic, "/authors/": Profile, "/<words:slug>/": Page}
+    models = [model for start, model in own.items() if route.startswith(start)]
+    slug = models[0]._default_manager.order_by("-pk")[0].slug if models else samples["slug"]
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda name: {**samples, "slug": slug}[name[1]], route)
 
 

@@ -18,7 +18,25 @@ from comments import moderation, vault
 from comments.groups import make_groups
 from comments.models import Comment
 
+# What a test asks for if it asks a database. One that starts a process with a database of its own is marked.
+DATABASE = {"db", "transactional_db", "live_server"}
+LANGUAGES = ["en", "es", "pt", "fr", "de"]
 PASSWORD = "a long password for tests"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="leave out what asks no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = filter(asks_a_database, items)
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
+    return bool(marked or DATABASE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +47,11 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def web_process(keys: Path, settings: Any) -> Iterator[None]:
+def web_process(keys: Path, settings: Any, tmp_path: Path) -> Iterator[None]:
     """What the web process has: public keys only, and nothing kept from another test."""
     settings.SEALING_PUBLIC_KEYS = keys / "public"
     settings.SEALING_PRIVATE_KEYS = None
+    settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed: these open nothing
     cache.clear()
     yield
@@ -77,6 +96,14 @@ def desk(mo: User) -> Client:
 
 
 @pytest.fixture
+def writing(ada: User) -> Client:
+    """Ada's browser, logged in."""
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
 def write(ada: User) -> Any:
     """Publishes an article an hour ago, unless told otherwise."""
 
@@ -91,6 +118,14 @@ def write(ada: User) -> Any:
 @pytest.fixture
 def article(write: Any) -> Article:
     return write()
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest, settings: Any) -> str:
+    """The site's language, each in turn. Its own names are in none of them."""
+    settings.LANGUAGE_CODE = request.param
+    settings.SITE_NAME, settings.SITE_TAGLINE = "Σίτε", "Λόγια"
+    return request.param
 
 
 @pytest.fixture
@@ -121,3 +156,15 @@ def words(html: str | bytes) -> str:
     """What a page says, without its tags."""
     text = html.decode() if isinstance(html, bytes) else html
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+@pytest.fixture
+def found(client: Client) -> Any:
+    """The titles of what a search finds, in their order."""
+
+    def found(typed: str, **more: Any) -> list[str]:
+        page = client.get("/search/", {"q": typed, **more})
+        assert page.status_code == 200
+        return [words(title).strip() for title in re.findall(r"<h2><a[^>]*>(.*?)</a></h2>", page.content.decode())]
+
+    return found

@@ -8,6 +8,8 @@ from django.test import Client
 
 from articles.models import Article, Topic
 
+from .editing import logged_in, open_form, press
+
 NEW = {
     "title": "Sleep, “at last”",
     "slug": "",
@@ -24,13 +26,6 @@ NEW = {
 ADD = "/admin/articles/article/add/"
 
 
-@pytest.fixture
-def writing(ada: User) -> Client:
-    client = Client()
-    client.force_login(ada)
-    return client
-
-
 def test_editor_publishes_and_readers_see_it_at_once(writing: Client, client: Client, ada: User) -> None:
     client.get("/")
     assert writing.post(ADD, NEW | {"author": ada.pk}).status_code == 302
@@ -41,6 +36,15 @@ def test_editor_publishes_and_readers_see_it_at_once(writing: Client, client: Cl
 def test_draft_stays_a_draft(writing: Client, client: Client, ada: User) -> None:
     writing.post(ADD, NEW | {"author": ada.pk, "status": "draft"})
     assert client.get("/articles/sleep-at-last/").status_code == 404
+
+
+def test_new_topic_of_an_article_is_seen_at_once(ada: User, client: Client, article: Article) -> None:
+    topic = Topic.objects.create(name="Sleep")
+    editor = logged_in(ada)
+    form = open_form(editor, article)
+    assert article.title not in client.get(topic.get_absolute_url()).content.decode()
+    press(editor, article, "_save", form, topics=[topic.pk])
+    assert article.title in client.get(topic.get_absolute_url()).content.decode()
 
 
 def test_preview_shows_what_is_typed_and_stores_nothing(writing: Client) -> None:
@@ -58,7 +62,7 @@ def test_preview_of_a_saved_article_is_the_readers_page(writing: Client, client:
 
 @pytest.mark.parametrize("path", [f"{ADD}preview/", "/admin/articles/article/1/change/preview/"])
 def test_preview_is_for_editors_only(client: Client, desk: Client, article: Article, path: str) -> None:
-    assert client.post(path, NEW).status_code == 302
+    assert client.post(path, NEW).status_code == 403
     assert desk.post(path, NEW).status_code in (302, 403)
 
 

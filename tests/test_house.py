@@ -16,7 +16,8 @@ from .conftest import account
 ROOT = Path(settings.BASE_DIR)
 APPS = ("harmblog", "articles", "comments")
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40  # lines
-LEAVES = ("pagecache", "markup", "models", "security", "logs")  # of harmblog; both apps may use them
+# Small tools of harmblog, which both apps may use.
+LEAVES = "pagecache markup models security language logs text htmltext navigation theme typed converters desk".split()
 
 
 @cache
@@ -58,9 +59,25 @@ def test_articles_know_nothing_of_comments() -> None:
 
 @pytest.mark.parametrize("leaf", LEAVES)
 def test_small_tools_import_neither_app(leaf: str) -> None:
-    name = f"harmblog.{leaf}"
-    used = imports(name, ast.walk(modules()[name]))
+    parts = [name for name in modules() if f"{name}.".startswith(f"harmblog.{leaf}.")]
+    used = {module for name in parts for module in imports(name, ast.walk(modules()[name]))}
+    assert parts
     assert not [module for module in used if not module.startswith("harmblog")]
+
+
+@pytest.mark.parametrize(
+    ("part", "known"),
+    [
+        ("reading", {"reading", "records", "own"}),
+        ("converting", {"converting"}),
+        ("leaving", {"leaving", "own"}),
+    ],
+)
+def test_parts_of_moving_know_only_what_they_need(part: str, known: set[str]) -> None:
+    parts = [name for name in modules() if name.startswith(f"harmblog.wordpress.{part}.")]
+    used = {module for name in parts for module in imports(name, ast.walk(modules()[name]))}
+    assert {module.split(".")[2] for module in used if module.startswith("harmblog.wordpress.")} <= known
+    assert part == "leaving" or not [module for module in used if not module.startswith("harmblog.wordpress.")]
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -84,7 +101,7 @@ def writes_status(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call) or not WRITING.search(called := ast.unparse(node.func)):
         return False
     given = {keyword.arg for keyword in node.keywords} | {ast.unparse(arg).strip("'") for arg in node.args}
-    return bool(given & {"status", None}) and not called.startswith(("Article", "Topic"))
+    return bool(given & {"status", None}) and not called.startswith(("Article", "Source", "Topic"))
 
 
 def test_only_moderation_writes_a_status() -> None:
@@ -102,7 +119,17 @@ def reads_status(node: ast.AST) -> bool:
 def test_only_querysets_ask_for_a_status() -> None:
     readers = {name for name, tree in modules().items() for node in ast.walk(tree) if reads_status(node)}
     # moderation guards each step with the status that was seen: that is writing.
-    assert readers == {"articles.models.article", "comments.models", "comments.moderation"}
+    assert readers == {"articles.models.article", "articles.models.querysets", "comments.models", "comments.moderation"}
+
+
+def test_only_writing_makes_revisions() -> None:
+    makers = {
+        name
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and re.fullmatch(r"(.*\.)?Revision(\.objects\..*create)?", ast.unparse(node.func))
+    }
+    assert makers == {"articles.writing"}
 
 
 def test_only_the_vault_handles_keys() -> None:

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
-from articles.models import Article, Topic
+from articles.models import Article, Page, Profile, Topic
 from comments import moderation
 from comments.models import Comment
+from harmblog.models import Site
 
 NASTY = "</p></li>\n\n> a\n> - b\n> 1. c\n\n<script>alert('x')</script> & &amp; ' \" </textarea> https://example.org/?a=1&b=2"
 ACTS = [("approve", "approved"), ("reject", "rejected"), ("spam", "spam")]
@@ -28,6 +29,9 @@ def busy(write: Any, approved: Any, say: Any) -> Article:
     body = f"# One\n\n## One\n\n{NASTY}\n\n{table}\n\nNote.[^1] ~~No.~~\n\n---\n\n    code\n\n[^1]: A *note*.\n"
     article = write(title=f"A {NASTY}"[:200], slug="busy", body=body, summary=NASTY[:300], content_note="<b>Note</b>")
     article.topics.add(Topic.objects.create(name="<Topic> & more", slug="topic", description=NASTY))
+    Page.objects.create(title="A page", slug="page", body=body, author=article.author, status="published")
+    Profile.objects.create(user=article.author, slug="ada", biography=body)
+    Site.objects.create(name='<"Night"> & shift', navigation="<b> & | /a/?b=1&c", footer=body, licence="<CC0>")
     parent = None
     for _ in range(6):
         parent = approved(NASTY, article=article, parent=parent, name='<"Rita" & Deniz>')
@@ -43,6 +47,8 @@ def busy(write: Any, approved: Any, say: Any) -> Article:
         ("/?page=2", 200),
         ("/articles/busy/", 200),
         ("/topics/topic/", 200),
+        ("/page/", 200),
+        ("/authors/ada/", 200),
         ("/archive/", 200),
         ("/archive/{year}/", 200),
         ("/archive/{year}/{month}/", 200),
@@ -145,6 +151,7 @@ def test_preview_is_valid(client: Client, ada: User) -> None:
     parse(client.post("/admin/articles/article/add/preview/", {"title": NASTY, "body": NASTY}))
 
 
-def test_id_appears_once_on_a_page(client: Client, busy: Article) -> None:
-    ids = [element.get("id") for element in parse(client.get("/articles/busy/")).iter() if element.get("id")]
+@pytest.mark.parametrize("path", ["/articles/busy/", "/page/", "/authors/ada/"])
+def test_id_appears_once_on_a_page(client: Client, busy: Article, path: str) -> None:
+    ids = [element.get("id") for element in parse(client.get(path)).iter() if element.get("id")]
     assert sorted(ids) == sorted(set(ids))

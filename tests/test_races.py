@@ -24,6 +24,7 @@ from harmblog.models import Generation, bump
 from harmblog.pagecache import generation
 
 from .conftest import words
+from .editing import logged_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 10
@@ -49,13 +50,6 @@ def at_once(acts: Iterable[Callable[[], T]], *, each: int) -> list[T]:
         for thread in [pool.submit(work) for _ in range(THREADS)]:
             thread.result()
     return [answers[number] for number in range(len(acts))]
-
-
-def logged_in(moderator: User) -> Client:
-    """A browser with a session of its own, as its messages are kept there."""
-    browser = Client(raise_request_exception=False)
-    browser.force_login(moderator)
-    return browser
 
 
 def decision(browser: Client, act: str, *comments: Comment, expected: str = "pending") -> Callable[[], HttpResponse]:

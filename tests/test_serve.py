@@ -27,7 +27,8 @@ SERVE = [sys.executable, "tools/serve.py"]
 PAGE = "/articles/naloxone/"
 READER = {"User-Agent": "Ritas-Phone", "X-Forwarded-For": "203.0.113.77"}
 POSTGRES = os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
-pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Looks for processes in Linux's /proc")
+LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Looks for processes in Linux's /proc")
+pytestmark = [pytest.mark.database, LINUX]
 
 
 class Site:

@@ -1,7 +1,7 @@
 """Runs every test that can run here: `make test`, or `make test ARGS="-k receipt"`.
 
-First on SQLite, then on a throw-away PostgreSQL (see with_pg.py).  The tests in a browser run
-once, on SQLite: they take most of the time, and the database is not what they are about.
+First on SQLite, then on a throw-away PostgreSQL (see with_pg.py).  The tests in a browser and
+those that ask no database run once, on SQLite: the database is not what they are about.
 What is left out is said, with the reason, in pytest's last summary.
 """
 
@@ -19,13 +19,14 @@ from with_pg import find_binaries
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(__file__).resolve().parent
+MEMORY = "/dev/shm"  # noqa: S108 - only a folder of our own in it
 NO_TESTS = 5  # pytest's exit code when none was chosen
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The tests bring their own; a developer's settings must not change what they see.
 SETTINGS = (
     "SECRET_KEY DEBUG ALLOWED_HOSTS SITE_URL SITE_NAME DATABASE_URL CACHE_URL EMAIL_URL "
     "SEALING_PUBLIC_KEYS SEALING_PRIVATE_KEYS SITE_TAGLINE COMMENT_EMAIL_REQUIRED LANGUAGE_CODE TIME_ZONE LOG_LEVEL "
-    "HSTS_PRELOAD"
+    "HSTS_PRELOAD THEME_DIR MEDIA_STORAGE MEDIA_STORAGE_OPTIONS MEDIA_URL"
 ).split()
 
 
@@ -70,11 +71,11 @@ def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
     if not with_postgres:
         return first_code
 
-    notes.append("Left out on PostgreSQL alone: the tests in a browser, which ran on SQLite." if chromium else "")
+    notes.append("Left out on PostgreSQL alone, as they ran on SQLite: tests that ask no database or drive a browser.")
     notes.append(f"THE RUN ON SQLITE FAILED (exit {first_code}); see above." if first_code else "")
     print("== PostgreSQL", flush=True)
     last = {left_out.VARIABLE: "\n".join(filter(None, notes))}
-    command = [sys.executable, str(TOOLS / "with_pg.py"), *pytest, *without_browser, *arguments]
+    command = [sys.executable, str(TOOLS / "with_pg.py"), *pytest, "--database-only", *without_browser, *arguments]
     second_code = run(command, env | last, signals)
     # With arguments that choose only tests in a browser, none is left for PostgreSQL.
     return first_code or (0 if second_code == NO_TESTS else second_code)
@@ -82,7 +83,9 @@ def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
 
 def main(arguments: list[str]) -> int:
     signals = Signals()
-    with tempfile.TemporaryDirectory(prefix="harmblog-test-") as var:
+    # Linux's memory, where there is some: a test of many writers would else measure the disk.
+    folder = MEMORY if os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="harmblog-test-", dir=folder) as var:
         return run_all(arguments, environment(var), signals)
 
 

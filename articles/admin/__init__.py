@@ -1,3 +1,3 @@
 """The writers' desk, in Django's admin."""
 
-from . import article  # noqa: F401 - registers its models
+from . import article, images, old_addresses, pages, people, sources  # noqa: F401 - register their models

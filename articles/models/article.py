@@ -6,17 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from django.db.models import F, Min, Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from harmblog.markup import article_html
-from harmblog.models import ShownModel, ShownQuerySet
+from harmblog.markup import Rendered
+from harmblog.models import ShownModel
 from harmblog.text import without_controls, without_unprintable
 
-from .slugs import SLUG_LENGTH, unique_slug
+from ..index import forget, index_many
+from ..rendering import render
+from .querysets import ArticleQuerySet
+from .slugs import SLUG_LENGTH, leads_elsewhere, unique_slug
 from .topic import Topic
 
 TITLE_LENGTH, SUMMARY_LENGTH = 200, 600
@@ -26,36 +29,6 @@ EARLIEST, LATEST = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (1900, 30
 def site_language() -> str:
     """The language that the site is in, unless an article says otherwise."""
     return settings.LANGUAGE_CODE
-
-
-class ArticleQuerySet(ShownQuerySet):
-    """Reading rules, as adjectives that chain."""
-
-    def published(self) -> "ArticleQuerySet":
-        """What the public may see now; a scheduled article joins by the clock."""
-        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=timezone.now())
-
-    def in_stream(self) -> "ArticleQuerySet":
-        """Without the standing pages: what lists, feeds and the archive are made of."""
-        return self.filter(kind=Article.Kind.ARTICLE)
-
-    def newest_first(self) -> "ArticleQuerySet":
-        return self.order_by("-published_at", "-pk")
-
-    def for_list(self) -> "ArticleQuerySet":
-        """With all that a list of articles shows, and without the bodies: three queries for any number."""
-        return self.newest_first().select_related("author").prefetch_related("topics").defer("body", "body_html")
-
-    def next_change(self) -> dt.datetime | None:
-        """The next moment at which a page changes by the clock alone: an article appears or its comments close."""
-        now = timezone.now()
-        public = self.filter(status=Article.Status.PUBLISHED)
-        appears = public.filter(published_at__gt=now).aggregate(at=Min("published_at"))["at"]
-        # "Never" is often typed as a day at the end of time, after which there is no day to close on.
-        days = public.filter(comments_close_on__range=(timezone.localdate(now), dt.date(9000, 1, 1)))
-        last_day = days.aggregate(on=Min("comments_close_on"))["on"]
-        closes = timezone.make_aware(dt.datetime.combine(last_day + dt.timedelta(1), dt.time())) if last_day else None
-        return min((moment for moment in (appears, closes) if moment), default=None)
 
 
 class Article(ShownModel):
@@ -89,11 +62,9 @@ class Article(ShownModel):
     )
     body = models.TextField(_("body"), help_text=_("Markdown. The title is the first heading; begin yours with ##."))
     body_html = models.TextField(editable=False)
-    contents_html = models.TextField(
-        db_default="", editable=False, blank=True
-    )  # the table of contents; empty for few headings
-    # Keys of sources with spaces between, in order of appearance. No JSONField: its check is refused by a SQLite that
-    # trusts no schema.
+    contents_html = models.TextField(db_default="", editable=False, blank=True)  # empty where there are few headings
+    # Keys of the sources that it cites, with spaces between, in order of appearance. No JSONField: its check is
+    # refused by a SQLite that trusts no schema.
     citations = models.TextField(db_default="", editable=False, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
@@ -123,12 +94,9 @@ class Article(ShownModel):
     reviewed_on = models.DateField(
         _("reviewed on"), null=True, blank=True, help_text=_("The day on which somebody last checked the facts.")
     )
-    edition = models.PositiveIntegerField(
-        default=0, db_default=0, editable=False
-    )  # the revision being worked on; 0: none yet
-    shown_edition = models.PositiveIntegerField(
-        default=0, db_default=0, editable=False
-    )  # the revision that readers see
+    # The numbers of the revision being worked on and of the one that readers see; 0: none yet.
+    edition = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    shown_edition = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     content_note = models.CharField(
         _("content note"),
@@ -151,6 +119,7 @@ class Article(ShownModel):
                 F("published_at").desc(), F("id").desc(), name="article_public", condition=Q(status="published")
             ),
             models.Index("published_at", name="article_pinned", condition=Q(is_pinned=True)),
+            models.Index(fields=["language"], name="article_language"),  # which languages there are
             models.Index("comments_close_on", name="article_closing", condition=Q(comments_close_on__isnull=False)),
         ]
         constraints = [
@@ -162,14 +131,28 @@ class Article(ShownModel):
     def __str__(self) -> str:
         return self.title
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         for name in ("title", "summary", "content_note"):
             setattr(self, name, without_controls(getattr(self, name)))
         self.body = without_unprintable(self.body)
         self.slug = self.slug or unique_slug(Article, self.title, fallback="article")
-        self.body_html = article_html(self.body)
+        self.render()
         self._give_a_time()
         super().save(*args, **kwargs)
+        index_many(Article.objects.filter(pk=self.pk))  # what is stored, which may be less than what is set here
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        forget([self.pk])
+        return super().delete(*args, **kwargs)
+
+    def render(self) -> Rendered:
+        """Draw the body anew, without saving it."""
+        rendered = render(self.body, self.language)
+        self.body_html, self.contents_html = rendered.html, rendered.contents
+        self.citations = " ".join(rendered.citations)
+        return rendered
 
     def _give_a_time(self) -> None:
         if self.status == self.Status.PUBLISHED and self.published_at is None:
@@ -185,8 +168,8 @@ class Article(ShownModel):
 
     @property
     def byline(self) -> str:
-        """The author's public name. Never the account name, which is half of a log-in."""
-        return self.author.get_full_name() or settings.SITE_NAME
+        """The author's public name, if there is one. Never the account name, which is half of a log-in."""
+        return self.author.get_full_name()
 
     @property
     def is_scheduled(self) -> bool:
@@ -196,6 +179,11 @@ class Article(ShownModel):
     def accepts_comments(self) -> bool:
         """Whether comments are taken today."""
         return self.comments_open and not (self.comments_close_on and timezone.localdate() > self.comments_close_on)
+
+    @property
+    def is_discussed(self) -> bool:
+        """Whether a discussion belongs under it: under every article, and under a page whose comments are open."""
+        return self.kind == self.Kind.ARTICLE or self.accepts_comments
 
 
 class PageManager(models.Manager[Article]):
@@ -215,6 +203,15 @@ class Page(Article):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
 
+    def clean(self) -> None:
+        super().clean()
+        if self.slug and leads_elsewhere(self.slug):
+            taken = _("The site itself has something at /%(slug)s/. Choose another slug.") % {"slug": self.slug}
+            raise ValidationError({"slug": taken})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kind = self.Kind.PAGE
+        self.slug = self.slug or unique_slug(
+            Article, self.title, fallback="page", free=lambda s: not leads_elsewhere(s)
+        )
         super().save(*args, **kwargs)

@@ -4,14 +4,29 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from harmblog.htmltext import plain_text
+from harmblog.language import speaking
 from harmblog.markup import article_html
 from harmblog.models import ShownModel, ShownQuerySet
 from harmblog.text import without_unprintable
 
+from .article import Article
 from .slugs import SLUG_LENGTH, unique_slug
+
+
+class ProfileQuerySet(ShownQuerySet):
+    def named(self) -> "ProfileQuerySet":
+        """Those under a name that readers may know."""
+        return self.exclude(user__first_name="", user__last_name="").select_related("user")
+
+    def public(self) -> "ProfileQuerySet":
+        """Those with a page: under such a name, and with something to say or to read."""
+        writing = Article.objects.published().in_stream().values("author")
+        return self.named().filter(~Q(biography="") | Q(user__in=writing))
 
 
 class Profile(ShownModel):
@@ -26,7 +41,7 @@ class Profile(ShownModel):
     )
     biography_html = models.TextField(editable=False, blank=True)
 
-    objects = ShownQuerySet.as_manager()
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("author page")
@@ -38,7 +53,8 @@ class Profile(ShownModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.biography = without_unprintable(self.biography)
         self.slug = self.slug or unique_slug(Profile, self.name, fallback="author")
-        self.biography_html = article_html(self.biography)
+        with speaking(settings.LANGUAGE_CODE):  # as the page does, whoever saves it
+            self.biography_html = article_html(self.biography)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -47,3 +63,8 @@ class Profile(ShownModel):
     @property
     def name(self) -> str:
         return self.user.get_full_name()
+
+    @property
+    def summary(self) -> str:
+        """The biography as plain text."""
+        return plain_text(self.biography_html)

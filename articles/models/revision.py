@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -98,3 +99,6 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"preview link until {self.expires_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("private-preview", args=[self.key])

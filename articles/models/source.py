@@ -1,12 +1,14 @@
 """Sources: what an article's claims rest on, cited in the text by key, as in [@swogger2019]."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from harmblog.markup import CITATION_KEY
 from harmblog.models import ShownModel, ShownQuerySet
-
-KEY = r"[A-Za-z0-9_][A-Za-z0-9_:.#$%&+?<>~/-]*"  # Pandoc's, without its quoting
+from harmblog.text import without_controls
 
 
 class Source(ShownModel):
@@ -24,7 +26,9 @@ class Source(ShownModel):
         _("key"),
         max_length=100,
         unique=True,
-        validators=[RegexValidator(rf"^{KEY}\Z", _("Letters, digits and simple marks only, as in swogger2019."))],
+        validators=[
+            RegexValidator(rf"^{CITATION_KEY}\Z", _("Letters, digits and simple marks only, as in swogger2019."))
+        ],
         help_text=_("What the text cites it by: [@swogger2019]."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ARTICLE)
@@ -51,3 +55,8 @@ class Source(ShownModel):
 
     def __str__(self) -> str:
         return self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        for name in ("authors", "year", "title", "container"):
+            setattr(self, name, without_controls(getattr(self, name)).strip())
+        super().save(*args, **kwargs)

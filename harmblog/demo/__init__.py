@@ -9,9 +9,10 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from articles.models import Article, Topic
+from articles.models import Article, Page, Profile, Source, Topic
 from comments import moderation
 from comments.models import Comment, Decision
+from harmblog.models import Site
 
 HERE = Path(__file__).parent
 STAFF = {
@@ -24,14 +25,17 @@ STAFF = {
 
 
 def load() -> dict[str, str]:
-    """Make staff, topics, articles and comments. Returns the password of each account."""
+    """Make staff, topics, sources, articles, pages, the site's words and comments. Returns the accounts' passwords."""
     passwords = {username: _account(username) for username in STAFF}
     for topic in tomllib.loads((HERE / "topics.toml").read_text())["topic"]:
         Topic.objects.create(**topic)
+    for source in tomllib.loads((HERE / "sources.toml").read_text())["source"]:
+        Source.objects.create(**source)
     articles = {}
     for file in sorted((HERE / "articles").glob("*.md")):
         article = _article(file)
         articles[article.slug] = article
+    _site()
     made: dict[str, Comment] = {}
     for row in tomllib.loads((HERE / "comments.toml").read_text())["comment"]:
         made[row["key"]] = _comment(row, articles[row["article"]], made.get(row["reply_to"]))
@@ -50,15 +54,30 @@ def _account(username: str) -> str:
     return password
 
 
-def _article(file: Path) -> Article:
+def _site() -> None:
+    """The site's own words, pages and people. No name: it stays the one in the settings until an admin gives one."""
+    words = tomllib.loads((HERE / "site.toml").read_text())
+    Site(**words["site"]).save()
+    for file in sorted((HERE / "pages").glob("*.md")):
+        row, body = _read(file)
+        author = User.objects.get(username="ada")
+        Page(**row, body=body, author=author, status=Article.Status.PUBLISHED, published_at=_ago(90)).save()
+    for person in words["author"]:
+        Profile.objects.create(user=User.objects.get(username=person["username"]), biography=person["biography"])
+
+
+def _read(file: Path) -> tuple[dict[str, Any], str]:
+    """The fields at the head of a text, and the text."""
     _, head, body = file.read_text().split("+++", 2)
-    row = tomllib.loads(head)
+    return tomllib.loads(head), body.strip() + "\n"
+
+
+def _article(file: Path) -> Article:
+    row, body = _read(file)
     topics, days = row.pop("topics"), row.pop("days_ago")
     author = User.objects.get(username=row.pop("author"))
     status = Article.Status.DRAFT if row.pop("status") == "draft" else Article.Status.PUBLISHED
-    article = Article.objects.create(
-        **row, body=body.strip() + "\n", author=author, status=status, published_at=_ago(days)
-    )
+    article = Article.objects.create(**row, body=body, author=author, status=status, published_at=_ago(days))
     article.topics.set(Topic.objects.filter(name__in=topics))
     return article
 

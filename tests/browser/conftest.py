@@ -66,7 +66,7 @@ class Watch:
         context.on("weberror", lambda error: self.seen.append(str(error.error)))
 
     def request(self, request: Request) -> None:
-        if request.is_navigation_request():
+        if request.is_navigation_request() or request.resource_type == "xhr":
             self.documents.add(request.url)
         if not request.url.startswith((self.origin, "data:", "about:")):
             self.seen.append(f"asked for {request.url}")
@@ -102,7 +102,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     assert not watch.seen
 
 
-def tab_to(page: Page, target: Locator, *, most: int = 60) -> None:
+def tab_to(page: Page, target: Locator, *, most: int = 100) -> None:
     """Press Tab until the keyboard is there; fails when it never gets there."""
     for _ in range(most):
         page.keyboard.press("Tab")

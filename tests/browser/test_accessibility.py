@@ -8,8 +8,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from articles.models import Topic
+from articles.images import markdown, read_image, store_image
+from articles.models import Page as StandingPage
+from articles.models import Profile, Source, Topic
+from harmblog.models import Site
 
+from ..conftest import account
+from ..pictures import picture, upload
 from .conftest import write_comment
 
 Visit = Callable[..., Page]
@@ -37,18 +42,41 @@ BODY = """Some *text* with a [link](https://example.org/) and a note.[^1]
 @pytest.fixture
 def site(write: Any, say: Any, approved: Any) -> dict[str, str]:
     """Something of everything. The addresses of the pages by name."""
-    article = write(body=BODY, summary="What to do.", content_note="Describes an overdose.", title="Signs")
+    Source.objects.create(key="who2014", kind="report", authors="WHO", year="2014", title="Guidelines")
+    image = store_image(
+        read_image(upload(picture())), alt="A kit", is_decorative=False, uploaded_by=account("eve", "Editor")
+    )
+    body = (
+        f"{BODY}\n{markdown(image, 'What is in it.')}\n\n## Why\n\nSays [@who2014].\n\n## When\n\n## Where\n\nHere.\n"
+    )
+    article = write(
+        body=body, summary="What to do.", content_note="Describes an overdose.", title="Signs", is_pinned=True
+    )
     article.topics.add(Topic.objects.create(name="Overdose", description="What helps."))
     first = approved("See https://example.org/ first.", article=article)
     approved("> See\n\nI did.", article=article, parent=first, name="Deniz")
+    spanish = write(body="Despacio.", title="Señales", language="es", translation_of=article)
+    arabic = write(body="> ببطء", title="العلامات", language="ar", summary="نص", content_note="نص")
+    about = StandingPage.objects.create(title="About", body=BODY, author=article.author, status="published")
+    author = Profile.objects.create(user=article.author, biography="I worked *nights*.")
+    own = {"navigation": "Help | /help/\nAbout | /about/", "footer": "See [Help](/help/)."}
+    Site.objects.create(name="Night shift", licence="CC0", licence_url="https://example.org/", **own)
     say("Waiting."), say("Waiting too.", article=article, parent=first)
     return {
         "home": "/",
         "article": article.get_absolute_url(),
+        "spanish": spanish.get_absolute_url(),
+        "arabic": arabic.get_absolute_url(),
         "topic": "/topics/overdose/",
+        "topics": "/topics/",
+        "search": "/search/?q=signs",
+        "found nothing": "/search/?q=zebra",
+        "about": about.get_absolute_url(),
+        "author": author.get_absolute_url(),
         "archive": "/archive/",
         "privacy": "/privacy/",
-        "nothing": "/nothing/",
+        "nothing": "/articles/signs-of-what/",
+        "month": f"/archive/{article.published_at:%Y/%m}/",
         "reply": f"{article.get_absolute_url()}reply/{first.public_id}/",
         "login": "/accounts/login/",
     }
@@ -66,7 +94,10 @@ def objections(page: Page) -> list[str]:
     return found
 
 
-READ = ["home", "article", "topic", "archive", "privacy", "nothing", "reply", "login"]
+READ = [
+    *("home", "article", "spanish", "arabic", "topic", "topics", "about", "author", "archive", "month", "search"),
+    *("found nothing", "privacy", "nothing", "reply", "login"),
+]
 
 
 @pytest.mark.parametrize("name", READ)

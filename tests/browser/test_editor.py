@@ -53,17 +53,32 @@ def test_toolbar_formats_what_is_selected(visit: Visit, ada: User, button: str, 
     page = visit(ADD, user=ada, script=True)
     body(page).fill("calm")
     body(page).select_text()
-    page.get_by_role("toolbar", name="Formatting").get_by_role("button", name=button).click()
+    page.get_by_role("toolbar", name="Formatting").get_by_role("button", name=button, exact=True).click()
     assert body(page).input_value().strip() == made
 
 
 def test_toolbar_is_reached_and_used_with_the_keyboard(visit: Visit, ada: User) -> None:
     page = visit(ADD, user=ada, script=True)
-    tab_to(page, page.get_by_role("button", name="Heading"))
+    tab_to(page, page.get_by_role("button", name="Heading", exact=True))
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("button", name="Bold")).to_be_focused()
     page.keyboard.press("Enter")
     assert body(page).input_value() == "****"
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_table_and_footnote_come_from_the_keyboard_too(visit: Visit, ada: User, key: str) -> None:
+    page = visit(ADD, user=ada, script=True)
+    body(page).fill("It works")
+    tab_to(page, page.get_by_role("button", name="Heading", exact=True))
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press(key)
+    assert body(page).input_value() == "It works[^1]\n\n[^1]: The note."
+    page.get_by_role("button", name="Table").focus()
+    page.keyboard.press(key)
+    assert "\n\n| Heading | Heading |\n| --- | --- |\n| Text | Text |\n" in body(page).input_value()
 
 
 def test_axe_objects_to_the_text_field_with_its_toolbar(visit: Visit, ada: User) -> None:
@@ -77,9 +92,8 @@ def test_pasted_text_is_published_whole(visit: Visit, ada: User, script: bool) -
     page = visit(ADD, user=ada, script=script)
     page.get_by_label("Title:").fill("Breathing – it’s “all”")
     paste(body(page), LONG)
-    page.get_by_label("Status:").select_option("Published")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was added successfully")).to_be_visible()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("This is what readers see now.")).to_be_visible()
     assert len(Article.objects.get().body.split()) > 2000
 
     reader = visit(Article.objects.get().get_absolute_url())
@@ -118,8 +132,8 @@ def test_correction_is_on_the_public_page_at_once(visit: Visit, article: Article
     reader = visit(article.get_absolute_url())
     page = visit(f"/admin/articles/article/{article.pk}/change/", user=ada, script=True)
     body(page).fill("A *better* text.")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    page.get_by_role("button", name="Show the changes").click()
+    expect(page.get_by_text("This is what readers see now.")).to_be_visible()
     reader.reload()
     expect(reader.locator(".article .prose")).to_have_text("A better text.")
 
@@ -128,7 +142,7 @@ def test_empty_article_is_refused_and_keeps_its_title(visit: Visit, ada: User) -
     page = visit(ADD, user=ada)
     page.get_by_label("Title:").fill("Breathing")
     body(page).fill("  \n")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".field-body .errorlist")).to_be_visible()
     expect(page.get_by_label("Title:")).to_have_value("Breathing")
 

@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Topic
+from articles.models import Article, Profile, Topic
+from articles.models import Page as StandingPage
+from harmblog.models import Site
 
 from .conftest import write_comment
 
@@ -66,6 +68,10 @@ def crowded(write: Any, say: Any, approved: Any) -> Article:
     article = write(title=WORD[:200], body=BODY, summary=WORD, content_note=WORD[:200])
     write(title=WORDS[:200], body=BODY)
     article.topics.add(Topic.objects.create(name=WORD[:80], slug="word", description=WORD))
+    StandingPage.objects.create(title=WORD[:200], slug="about", body=BODY, author=article.author, status="published")
+    Profile.objects.create(user=article.author, slug="ada", biography=BODY)
+    navigation = "\n".join(f"{WORD[:40]} | /{WORD[:n]}/" for n in range(1, 9))
+    Site.objects.create(name=WORD[:100], tagline=WORD[:200], navigation=navigation, footer=BODY, licence=WORD[:100])
     parent = None
     for text in (f"{WORD}\n\n> > > {WORD}", f"- - - {WORD}", ARABIC, WALL, f"https://example.org/{WORD}", "Deep."):
         parent = approved(text, article=article, parent=parent, name=WORD[:80])
@@ -85,7 +91,21 @@ def test_reader_never_scrolls_sideways(visit: Visit, crowded: Article, width: in
     page = visit("/", width=width)
     spilled = {}
     own = crowded.get_absolute_url()
-    for path in ("/", own, "/topics/word/", "/archive/", "/privacy/", "/nothing/", "/accounts/login/"):
+    for path in (
+        "/",
+        own,
+        "/topics/word/",
+        "/about/",
+        "/authors/ada/",
+        "/archive/",
+        "/privacy/",
+        f"/nothing/{WORD[:80]}/",
+        "/accounts/login/",
+        "/topics/",
+        f"/search/?q={WORD}",
+        "/search/?q=night",
+        "/search/?q=zebra",
+    ):
         page.goto(path)
         spilled[path] = spills(page)
     page.goto(own)
@@ -128,11 +148,19 @@ def test_line_of_an_article_has_sixty_to_seventy_five_letters(visit: Visit, crow
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "{own}", "{own}reply/{id}/", "/topics/overdose/", "/archive/", "/nothing/", "/accounts/login/"]
+    "path",
+    [
+        *("/", "{own}", "{own}reply/{id}/", "/topics/overdose/", "/about/", "/authors/ada/", "/archive/"),
+        *("/nothing/naloxone/", "/accounts/login/", "/topics/", "/search/?q=text", "/search/?q=zebra"),
+    ],
 )
 def test_finger_of_a_reader_hits_links_and_buttons(visit: Visit, approved: Any, path: str) -> None:
     comment = approved()
     comment.article.topics.add(Topic.objects.create(name="Overdose"))
+    author = comment.article.author
+    StandingPage.objects.create(title="About", body="Us.", author=author, status="published")
+    Profile.objects.create(user=author, slug="ada", biography="I worked nights.")
+    Site.objects.create(name="Night shift", navigation="Help | /help/", footer="[Help](/help/)", licence="CC0")
     page = visit(path.format(own=comment.article.get_absolute_url(), id=comment.public_id), width=360)
     assert page.evaluate(SMALL, ["a, input:not([type=hidden])", 24]) == []
     assert page.evaluate(SMALL, ["button, .button", 44]) == []
