@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from .typed import give_back, is_writing
@@ -20,6 +21,8 @@ class Desk(AdminSite):
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_writing(request) and not self.has_permission(request):
                 return give_back(request)
+            if any("\0" in value for values in dict(request.GET.lists()).values() for value in values):
+                raise BadRequest  # a filter of a list, which PostgreSQL would refuse with an error
             return guarded(request, *args, **kwargs)
 
         return door

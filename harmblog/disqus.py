@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import translation
 
 from articles.models import Article, Redirect
+from harmblog.text import without_unprintable
 
 from .wordpress import records
 from .wordpress.arriving.addresses import holds_address
@@ -33,6 +34,7 @@ NAMESPACE, INTERNAL = "http://disqus.com", "http://disqus.com/disqus-internals"
 TEXT_LIMIT = 1_000_000  # characters of one field
 DEPTH = 12
 LISTED = 1000
+NO = ("", "false")  # whatever else is said of a post might be a reason not to show it
 NOBODY = "nobody wrote there, and no article here has its address"
 NOWHERE = "no article here has the address of its thread"
 
@@ -164,7 +166,7 @@ def article_at(link: str, identifier: str) -> int | None:
             parts = urlsplit(address)
         except ValueError:
             continue
-        path = "/" + unquote(parts.path).strip("/")
+        path = "/" + without_unprintable(unquote(parts.path)).strip("/")
         paths = {path, f"{path}/", f"{path.rstrip('/')}/?{parts.query}", f"{path}?{parts.query}"}
         redirect = Redirect.objects.filter(old_path__in=paths, article__isnull=False).values_list("article", flat=True)
         slug = path.rpartition("/")[2]
@@ -182,7 +184,7 @@ def article_at(link: str, identifier: str) -> int | None:
 def _comment(post: Thing, item: int) -> records.Comment:
     """A post in the words of WordPress, whose import knows the rest."""
     approved = "1" if post.get("isApproved") in ("", "true") else "0"
-    approved = "trash" if post.get("isDeleted") == "true" else approved
+    approved = "trash" if post.get("isDeleted") not in NO else approved
     return records.Comment(
         item=item,
         id=post.number,
@@ -193,7 +195,7 @@ def _comment(post: Thing, item: int) -> records.Comment:
         date="",
         date_gmt=post.get("createdAt"),
         content=post.get("message"),
-        approved="spam" if post.get("isSpam") == "true" else approved,
+        approved="spam" if post.get("isSpam") not in NO else approved,
         type="",
         own="",
     )

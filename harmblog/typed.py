@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from .security import WRITING
 
+FORMS = (WRITING, "/admin/harmblog/")  # the site's own words are text too; accounts, with passwords, are elsewhere
+LONG = ("title", "summary", "content_note", "body", "biography", "description", "footer", "navigation", "text")
 IN_THE_BACKGROUND = ("/autosave/", "/leave/")  # sent by the page's script, which puts the fresh token into its form
 
 
 def is_writing(request: HttpRequest) -> bool:
     """Whether this is text on its way to the writers' desk."""
-    return request.method == "POST" and request.path_info.startswith(WRITING)
+    return request.method == "POST" and request.path_info.startswith(FORMS)
 
 
 def give_back(request: HttpRequest) -> HttpResponse:
@@ -37,7 +39,7 @@ def gave_back(request: HttpRequest, *, title: str, status: int, known: bool, aga
         "known": known,
         "again": again or request.get_full_path(),
         "fields": [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"],
-        "texts": [value for name, value in fields if name in ("title", "summary", "content_note", "body") and value],
+        "texts": [value for name, value in fields if name in LONG and value],
         "files": sorted(request.FILES),
     }
     return render(request, "typed.html", context, status=status)

@@ -93,6 +93,18 @@ def test_deleted_and_spam_stay_hidden(bring: Any, sleep: Article) -> None:
     assert dict(Comment.objects.values_list("text", "status")) == {"a": "rejected", "b": "spam", "c": "pending"}
 
 
+@pytest.mark.parametrize("flags", [{"isDeleted": "TRUE"}, {"isDeleted": "1"}, {"isSpam": "yes"}])
+def test_what_may_be_deleted_or_spam_is_not_public(bring: Any, sleep: Article, flags: dict[str, str]) -> None:
+    bring(thread(1, "https://old.example.org/2019/05/rest/"), post(1, "One", **flags))
+    assert not Comment.objects.approved().exists()
+    assert Comment.objects.count() == 1
+
+
+def test_a_thread_at_an_address_that_no_database_can_look_for(bring: Any, sleep: Article) -> None:
+    said = bring(thread(1, "https://old.example.org/%00/"), thread(2, "http://["), post(1, "One"))
+    assert row(said, "threads") == [2, 0, 0, 2]
+
+
 def test_threads_are_kept_and_a_second_run_changes_nothing(bring: Any, sleep: Article) -> None:
     parts = [thread(1, "https://example.org/articles/sleep/"), post(5, "child", parent=9), post(9, "parent")]
     assert "nothing was changed" in bring(*parts, dry_run=True)

@@ -50,6 +50,11 @@ def test_topics_that_no_database_can_look_for(desk: Client, article: Article) ->
     assert (answer.status_code, "Kept" in answer.content.decode()) == (200, True)
 
 
+@pytest.mark.parametrize("query", ["language=%00", "q=%00", "author__id__exact=1%00"])
+def test_filters_that_postgresql_refuses(desk: Client, query: str) -> None:
+    assert desk.get(f"/admin/articles/article/?{query}").status_code == 400
+
+
 @pytest.mark.parametrize("kind", ["article", "page"])
 def test_staff_without_rights_see_no_review_list(kind: str, db: None) -> None:
     nobody = logged_in(account("nobody", is_staff=True))

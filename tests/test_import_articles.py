@@ -45,6 +45,7 @@ def test_only_what_was_public_is_public(bring: Any, status: str) -> None:
 
 def test_a_post_with_a_password_is_a_draft_and_the_report_says_why(bring: Any) -> None:
     assert "kept as drafts: protected by a password (/?p=7)" in bring(item(7, post_password="open sesame"))
+    assert "kept as drafts: protected by a password (/?p=8)" in bring(item(8, post_password=" "))
     assert not Article.objects.published().exists()
 
 

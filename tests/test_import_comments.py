@@ -52,6 +52,17 @@ def test_states(bring: Any, state: str, here: str) -> None:
     assert row(said, f"comments, {here}") == [1, 1, 0, 0]
 
 
+def test_own_address_in_a_text_is_taken_out(bring: Any) -> None:
+    said = bring(comment(1, "Write to Rita_B_@canary.example, please.", comment_author_email="rita_b_@canary.example"))
+    assert Comment.objects.get().text == "Write to [address removed], please."
+    assert "without their writer's own address" in said
+
+
+def test_nonsense_for_an_address_leaves_the_text_alone(bring: Any) -> None:
+    bring(comment(1, "A plain text.", comment_author_email="a"))
+    assert Comment.objects.get().text == "A plain text."
+
+
 def test_an_approved_comment_is_on_the_page_at_its_time(bring: Any, client: Client) -> None:
     bring(comment(1, "Thank <b>you</b>.", comment_author="Ri&amp;ta"))
     row = Comment.objects.get()

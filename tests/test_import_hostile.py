@@ -1,6 +1,7 @@
 """Export files made to break the import, or to bring along what must stay behind."""
 
 import json
+import os
 import time
 from html import escape
 from pathlib import Path
@@ -13,6 +14,7 @@ from comments.models import Comment, Ping
 
 from .canary import ADDRESS, assert_no_canary, kept_bytes, wipe_what_other_tests_left
 from .moving import HEAD, author, comment, item, row, run, wxr
+from .pictures import picture
 
 pytestmark = pytest.mark.django_db
 NUMBERS = ["9" * 5000, "1" * 20, "0" * 19 + "1" + "9" * 21, "0" * 25 + "7", str(2**63), "-5", "1e5", "٣", "²", "abc"]
@@ -92,3 +94,20 @@ def test_addresses_in_places_for_other_things(tmp_path: Path) -> None:
     assert not Redirect.objects.filter(old_path__contains="author").exists()
     assert_no_canary(kept_bytes(), "the database")
     assert_no_canary(said.encode(), "output")
+
+
+def test_files_that_are_not_to_be_opened(tmp_path: Path) -> None:
+    media = tmp_path / "uploads"
+    media.mkdir()
+    (tmp_path / "secret.jpg").write_bytes(picture())
+    (media / "out.jpg").symlink_to(tmp_path / "secret.jpg")
+    (media / "circle.jpg").symlink_to(media / "circle.jpg")
+    os.mkfifo(media / "pipe.jpg")
+    (media / "good.jpg").write_bytes(picture())
+    names = ["../secret.jpg", "%2e%2e/secret.jpg", f"{tmp_path}/secret.jpg", "out.jpg", "circle.jpg", "pipe.jpg"]
+    names += [f"{'x' * 5000}.jpg", "a%00.jpg", "", "."]
+    address = "https://old.example.org/wp-content/uploads/"
+    items = [item(n, post_type="attachment", attachment_url=address + name) for n, name in enumerate(names, 1)]
+    good = item(99, post_type="attachment", attachment_url=f"{address}good.jpg")
+    said = run("import_wordpress", wxr(tmp_path / "old.xml", *items, good), media=media)
+    assert row(said, "attachments") == [11, 1, 0, 10]

@@ -4,10 +4,11 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harmblog.markup import article_html, comment_html
+from harmblog.markup.comment import drawn
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -75,3 +76,14 @@ def test_link_in_a_comment_vouches_for_nothing(text: str) -> None:
 def test_nothing_typed_becomes_a_tag_outside_the_list(text: str) -> None:
     tags = set(re.findall(r"</?([a-z0-9]+)", comment_html(text)))
     assert tags <= {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "a"}
+
+
+PIECES = st.sampled_from(
+    [*"abÄß喝م😀 .,!?\"'’–-1)#+;\n\t\xa0<>&*_`\\[]:/@", "\n\n", "1. ", "- ", "word ", "http", "\u2028", "\u200b"]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_plain_comment_is_drawn_like_any_other(text: str) -> None:
+    assert comment_html(text) == drawn(text)

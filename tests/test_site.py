@@ -75,6 +75,13 @@ def test_form_shows_what_the_settings_say_while_nobody_said_otherwise(root: Clie
     assert not Site.objects.exists()
 
 
+def test_words_typed_after_the_log_in_expired_come_back(client: Client, db: None) -> None:
+    answer = client.post(FORM, WORDS)
+    assert answer.status_code == 403
+    assert "Written by *us*." in answer.content.decode()
+    assert not Site.objects.exists()
+
+
 def test_site_without_a_line_is_headed_by_its_name(client: Client, db: None) -> None:
     Site.objects.create(name="Night shift", tagline="")
     assert "<h1>Night shift</h1>" in client.get("/").content.decode()

@@ -19,6 +19,14 @@ def holds_address(text: str) -> bool:
     return bool(_ADDRESS.search(unicodedata.normalize("NFKC", unquote(html.unescape(text)))))
 
 
+def without(address: str, text: str, instead: str) -> str:
+    """A text, in which Markdown's marks may be escaped, with something else in the place of an address."""
+    if "@" not in text or not holds_address(address):  # a pattern for each comment would cost more than all the rest
+        return text
+    letters = (rf"\\?{re.escape(letter)}" for letter in address.strip())
+    return re.sub("".join(letters), lambda found: instead, text, flags=re.IGNORECASE)
+
+
 def address(text: str) -> str:
     """An address as one can write to it, or ""."""
     text = text.strip()

@@ -171,7 +171,10 @@ def find(folder: Path, item: Item) -> Path:
         relative = posixpath.normpath(place).lstrip("/")
         if not place or "\0" in place or relative.startswith(".."):
             continue
-        path = (root / relative).resolve()
-        if path.is_relative_to(root) and path.is_file():
-            return path
+        try:
+            path = (root / relative).resolve()
+            if path.is_relative_to(root) and path.is_file():
+                return path
+        except (OSError, RuntimeError):  # a name that is too long, or links in a circle
+            continue
     raise Unusable("not found in the folder of files")

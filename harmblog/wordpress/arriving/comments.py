@@ -16,7 +16,7 @@ from harmblog.text import without_unprintable
 
 from .. import own, records
 from ..converting.convert import comment_text
-from .addresses import address, holds_address
+from .addresses import address, holds_address, without
 from .arrival import KIND, PING, PINGS, Arrival, Name, class_of, state_of
 from .articles import moment
 from .replies import Replies
@@ -142,7 +142,7 @@ class Comments:
 
     def _row(self, arrival: Arrival) -> Comment | Ping | None:
         record, extra = arrival.record, own.read(arrival.record.own)
-        text = own.words(extra, "text") or without_unprintable(comment_text(record.content)).strip()
+        text = self._text(record, own.words(extra, "text"))
         name = own.words(extra, "name", NAME_LENGTH) if self._run.own else ""
         if record.type in PINGS:
             return self._ping(arrival, name, text)
@@ -155,6 +155,16 @@ class Comments:
             html=comment_html(text),
             received_at=self._date(arrival),
         )
+
+    def _text(self, record: records.Comment, ours: str) -> str:
+        """What was said; a writer's own address in it would be published, and stay when the sealed one is forgotten."""
+        said = ours or without_unprintable(comment_text(record.content)).strip()
+        text = without(record.address, said, _("[address removed]"))
+        if text != said:
+            self._run.ledger.remark(
+                "texts without their writer's own address, which they named", f"comment {record.id}"
+            )
+        return text
 
     def _ping(self, arrival: Arrival, name: str, text: str) -> Ping:
         record = arrival.record

@@ -88,7 +88,10 @@ class Builder:
         elif canonical == "category":
             self._item_term("".join(self._parts).strip())
         elif self._parts:
-            self._frames[-1].fields[canonical] = "".join(self._parts).strip()
+            said = "".join(self._parts)
+            # A password may be a blank. One with a line end is a file that somebody made prettier.
+            is_password = canonical == "wp:post_password" and "\n" not in said
+            self._frames[-1].fields[canonical] = said if is_password else said.strip()
         self._parts = []
 
     def gave_up(self, target: str, data: str) -> None:
