@@ -55,7 +55,7 @@ def run(command: list[str], env: dict[str, str], signals: Signals) -> int:
 def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
     """The exit code of the first run that failed, else 0."""
     notes: list[str] = []
-    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-n", "2", "-rs"]
+    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-n", "2", "--dist", "worksteal", "-rs"]
     without_browser = ["-m", "not browser"]
     if chromium := find_chromium():
         env["CHROMIUM"] = chromium
