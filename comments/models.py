@@ -15,16 +15,15 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from harmblog.text import ID_ALPHABET
 
 from .vault import Sealed
 
 NAME_LENGTH = 80
-# No 0/o, 1/l/i: ids are read out over the telephone. 12 of 31 characters are 59 bits.
-ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def random_id() -> str:
-    """A comment's public id: says nothing of when it was written, or after what."""
+    """A comment's public id, of 59 bits: says nothing of when it was written, or after what."""
     return get_random_string(12, ID_ALPHABET)
 
 

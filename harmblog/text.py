@@ -6,6 +6,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+# Of ids that people read out: no 0/o, 1/l/i. Each of the 31 characters is just under 5 bits.
+ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 # What XML 1.0 cannot hold, so that no feed breaks: controls but tab and line ends, surrogates, two non-characters.
 _NOT_IN_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 # Would turn the text after them around: fit to make a name look like another's. Marks for one letter stay allowed.

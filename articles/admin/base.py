@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from ..models import Article
+from ..writing import Words
 
 
 class Part(admin.ModelAdmin):
@@ -36,6 +37,16 @@ class Part(admin.ModelAdmin):
         """For a page of our own: what the admin's frame needs, and the article."""
         frame = self.admin_site.each_context(request)
         return {**frame, "opts": self.opts, "original": article, "media": self.media, **more}
+
+
+def labels() -> list[tuple[str, Any]]:
+    """The four texts of an article, each with what it is called."""
+    return [(name, Article._meta.get_field(name).verbose_name) for name in Article.TEXT]  # type: ignore[union-attr]
+
+
+def differing(old: Words, new: Words) -> list[tuple[Any, str, str]]:
+    """What is not the same in two texts: what it is called, the old words and the new."""
+    return [(label, old[name], new[name]) for name, label in labels() if old[name] != new[name]]
 
 
 def number(text: str) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from .. import writing
 from ..compare import Row, compare, count_words
 from ..models import Article, Revision
-from .base import Part
+from .base import Part, differing, labels
 from .base import number as number_in  # views have a parameter of that name
 
 PER_PAGE = 20
@@ -42,7 +42,7 @@ class History(Part):
         revision = _revision(article, number)
         title = _("Revision %(number)s") % {"number": number}
         may = self.has_change_permission(request, article)
-        texts = [(label, getattr(revision, name)) for name, label in _labels()]
+        texts = [(label, getattr(revision, name)) for name, label in labels()]
         context = self.context(
             request, article, title=title, subtitle=str(article), revision=revision, texts=texts, may_restore=may
         )
@@ -61,9 +61,8 @@ class History(Part):
             old=old,
             new=new,
             differ=[
-                (label, *_rows(getattr(old, name), getattr(new, name)))
-                for name, label in _labels()
-                if getattr(old, name) != getattr(new, name)
+                (label, *_rows(before, after))
+                for label, before, after in differing(writing.words_of(old), writing.words_of(new))
             ],
         )
         return render(request, "admin/articles/article/compare.html", context)
@@ -84,10 +83,6 @@ class History(Part):
         said = said if public else _("The text of revision %(number)s is back.")
         self.message_user(request, said % {"number": number}, messages.SUCCESS)
         return HttpResponseRedirect(self.address("change", article.pk))
-
-
-def _labels() -> list[tuple[str, Any]]:
-    return [(name, Article._meta.get_field(name).verbose_name) for name in Article.TEXT]  # type: ignore[union-attr]
 
 
 def _rows(old: str, new: str) -> tuple[list[Row], bool]:

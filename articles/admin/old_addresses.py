@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from harmblog.text import refuse_control_characters
 
 from ..models import Redirect
+from ..models.querysets import BODIES
 from ..redirects import NUMBERED, is_in_use
 from .language import ArticleByAddress
 
-BODIES = ("article__body", "article__body_html", "article__contents_html")
 _BY_NUMBER = re.compile(rf"/\?({'|'.join(NUMBERED)})=[1-9][0-9]{{0,17}}")
 
 
@@ -66,7 +66,12 @@ class RedirectAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Redirect]:
-        return super().get_queryset(request).select_related("article", "topic").defer(*BODIES)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("article", "topic")
+            .defer(*(f"article__{name}" for name in BODIES))
+        )
 
     @admin.display(description=_("leads to"))
     def leads_to(self, redirect: Redirect) -> str:

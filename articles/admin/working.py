@@ -21,7 +21,7 @@ from ..compare import compare
 from ..models import Article
 from ..preview import lay_open
 from ..rendering import warnings
-from .base import Part, number
+from .base import Part, differing, number
 
 
 class Working(Part):
@@ -211,9 +211,7 @@ class Working(Part):
         form.come_second(first.number, said % {"name": first.editor, "time": when})
         fieldsets: Any = list(self.get_fieldsets(request, article))
         adminform = helpers.AdminForm(form, fieldsets, {}, self.get_readonly_fields(request, article), model_admin=self)
-        theirs, mine = writing.words_of(first), writing.clean(form.data)
-        labels = [(name, Article._meta.get_field(name).verbose_name) for name in Article.TEXT]  # type: ignore[union-attr]
-        differ = [(label, compare(theirs[name], mine[name])) for name, label in labels if theirs[name] != mine[name]]
+        both = differing(writing.words_of(first), writing.clean(form.data))
         context = self.context(
             request,
             article,
@@ -225,7 +223,7 @@ class Working(Part):
             media=self.media + adminform.media,
             inline_admin_formsets=[],
             stale=stale,
-            differ=differ,
+            differ=[(label, compare(theirs, mine)) for label, theirs, mine in both],
         )
         response = self.render_change_form(request, context, change=True, obj=article)
         response.status_code = 409

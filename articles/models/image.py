@@ -8,13 +8,12 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from harmblog.models import ShownModel, ShownQuerySet
-
-KEY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+from harmblog.text import ID_ALPHABET
 
 
 def image_key() -> str:
     """What an article's text calls an image by, as in ![](image:k3f7q2xw)."""
-    return get_random_string(8, KEY_ALPHABET)
+    return get_random_string(8, ID_ALPHABET)
 
 
 class Image(ShownModel):

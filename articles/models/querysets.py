@@ -11,6 +11,7 @@ from harmblog.models import ShownQuerySet, bump
 
 from ..index import forget, index_many
 
+BODIES = ("body", "body_html", "contents_html")  # most of a row
 FEW = 500  # articles that are looked up one by one
 
 
@@ -71,7 +72,7 @@ class ArticleQuerySet(ShownQuerySet):
 
     def without_bodies(self) -> "ArticleQuerySet":
         """Without what only an article's own page and desk need, and what most of a row is."""
-        return self.defer("body", "body_html", "contents_html")
+        return self.defer(*BODIES)
 
     def for_list(self) -> "ArticleQuerySet":
         """With all that a list of articles shows: two queries for any number."""

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from articles.images import Cleaned, Refused, markdown, read_image, store_image
 from articles.models import Image
-from articles.models.image import KEY_ALPHABET
 from articles.pixels import MAX_BYTES, WIDTHS, cleaned_before
+from harmblog.text import ID_ALPHABET
 
 from .. import own
 from ..records import Item
@@ -139,7 +139,7 @@ class Attachments:
     def _say_what_we_said(self, image: Image, item: Item, extra: dict[str, Any]) -> None:
         """A file of our own names the image as its texts do."""
         key, at = own.words(extra, "key", 8), moment(item.date, item.date_gmt).utc
-        if re.fullmatch(f"[{KEY_ALPHABET}]{{8}}", key) and not Image.objects.filter(key=key).exists():
+        if re.fullmatch(f"[{ID_ALPHABET}]{{8}}", key) and not Image.objects.filter(key=key).exists():
             image.key = key
         image.uploaded_at = at or image.uploaded_at
         image.save()
