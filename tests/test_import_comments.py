@@ -59,8 +59,8 @@ def test_own_address_in_a_text_is_taken_out(bring: Any) -> None:
 
 
 def test_nonsense_for_an_address_leaves_the_text_alone(bring: Any) -> None:
-    bring(comment(1, "A plain text.", comment_author_email="a"))
-    assert Comment.objects.get().text == "A plain text."
+    bring(comment(1, "A plain text @ noon.", comment_author_email="a"))
+    assert Comment.objects.get().text == "A plain text @ noon."
 
 
 def test_an_approved_comment_is_on_the_page_at_its_time(bring: Any, client: Client) -> None:

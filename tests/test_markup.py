@@ -83,7 +83,13 @@ PIECES = st.sampled_from(
 )
 
 
-@given(st.lists(PIECES, max_size=30).map("".join))
+# Mostly words and line ends, which is what is drawn without a parser.
+LINES = st.lists(st.sampled_from(["Slept well. ", "ça “va”\n", "نوم\n\n", "one\ntwo", "and so on…"]), max_size=8).map(
+    "".join
+)
+
+
+@given(st.one_of(st.lists(PIECES, max_size=30).map("".join), LINES.map(str.strip)))
 @settings(max_examples=400, deadline=None)
 def test_plain_comment_is_drawn_like_any_other(text: str) -> None:
     assert comment_html(text) == drawn(text)

@@ -131,6 +131,13 @@ def test_comparison_marks_the_words_that_differ(editor: Client, article: Article
     assert "<b>more" not in page
 
 
+def test_comparison_leaves_out_what_is_the_same(editor: Client, article: Article) -> None:
+    press(editor, article, "_save", open_form(editor, article), body="Some other text.")
+    page = editor.get(f"/admin/articles/article/{article.pk}/history/compare/?old=1&new=2").content.decode()
+    assert "<h2>Body</h2>" in page
+    assert "<h2>Title</h2>" not in page
+
+
 @pytest.mark.parametrize("query", ["", "?old=1", "?old=1&new=99", "?old=-1&new=x", "?old=1&new=99999999999999"])
 def test_comparison_with_nothing_is_a_404(editor: Client, article: Article, query: str) -> None:
     press(editor, article, "_save", open_form(editor, article), body="More.")
