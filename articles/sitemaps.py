@@ -15,7 +15,7 @@ from .translations import add_groups
 from .views import next_change
 
 LIMIT = 50_000  # addresses in one file, by the sitemap protocol
-PLACES = ("archive", "topics", "privacy")
+PLACES = ("archive", "topics", "privacy", "help-now")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str, langua
             unique_id=f"comment-{comment.public_id}",
             unique_id_is_permalink=False,
         )
-    return respond(feed)
+    response = respond(feed)
+    response.headers["X-Robots-Tag"] = "noindex"  # it holds comments of those who allowed it, and of those who did not
+    return response
 
 
 @cached_page(until=next_change)

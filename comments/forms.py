@@ -14,14 +14,24 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from harmblog.text import refuse_control_characters, refuse_invisible, refuse_unprintable, without_controls
 
+from . import moderation
 from .models import NAME_LENGTH, Comment
 
 SHORTEST, LONGEST = 2, 10_000  # characters of a comment
 EMAIL_LENGTH = 254  # RFC 5321
+TELL = ("tell_decision", "tell_replies")  # asked only where the site sends mail
+
+
+def trap() -> forms.Field:
+    """A field that no person sees, no browser fills in and nothing checks: what is in it was put there by a machine."""
+    hidden = {"autocomplete": "off", "tabindex": "-1", "aria-hidden": "true"}
+    return forms.Field(label="", required=False, widget=forms.TextInput(attrs=hidden))
 
 
 class CommentForm(forms.Form):
-    """Name, private address, text. `article` is where it was written; `parent` the public id of what it answers."""
+    """Name, private address, text. `article` is where it was written; `parent` the public id of what it answers;
+    `looked` is set once its writer has seen what is marked in it.
+    """
 
     use_required_attribute = False  # our messages, which say what to do, instead of the browser's
 
@@ -59,7 +69,14 @@ class CommentForm(forms.Form):
         error_messages={"required": _("Please write your comment here.")},
         widget=forms.Textarea(attrs={"rows": 9, "dir": "auto", "autocomplete": "off"}),
     )
+    tell_decision = forms.BooleanField(label=_("Tell me what was decided"), required=False)
+    tell_replies = forms.BooleanField(label=_("Tell me about replies"), required=False)
+    # Without the word "comment", which is another field's name for whoever looks for it by its label.
+    indexable = forms.BooleanField(label=_("Search engines may show what I wrote"), required=False)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    looked = forms.Field(required=False, widget=forms.HiddenInput)
+    # Names that no browser knows anything for.
+    quern, tarn = trap(), trap()
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +86,9 @@ class CommentForm(forms.Form):
             self.fields["email"].error_messages["invalid"] = _(
                 "This does not look like an email address. Please correct it, or leave it empty."
             )
+        if not settings.SENDS_MAIL:
+            for name in TELL:
+                del self.fields[name]
         for field in self.fields.values():
             if field.required:
                 field.widget.attrs["aria-required"] = "true"
@@ -77,8 +97,11 @@ class CommentForm(forms.Form):
         self.helper.attrs = {"novalidate": "", "accept-charset": "utf-8"}
         self.helper.disable_csrf = True  # guarded by Origin instead: the page has no cookie, and is one for all
         promise = HTML('{% include "comments/_promise.html" %}')
-        self.helper.layout = Layout(promise, "name", "email", "comment", "parent")
+        boxes = [name for name in TELL if name in self.fields]
+        traps = HTML('{% include "comments/_traps.html" %}')
+        self.helper.layout = Layout(promise, "name", "email", *boxes, "comment", "indexable", "parent", "looked", traps)
         self.helper.add_input(Submit("", _("Post comment"), css_id="post-comment"))
+        self.helper.add_input(Submit("preview", _("Preview"), css_id="preview-comment"))
         self._focus_first_error()
 
     def _focus_first_error(self) -> None:
@@ -104,8 +127,25 @@ class CommentForm(forms.Form):
         return without_controls(self.cleaned_data["comment"])
 
     def clean(self) -> None:
+        told = any(self.cleaned_data.get(name) for name in TELL)
+        if told and not self.cleaned_data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Please give the address that we should write to, or untick the boxes below."))
         if not self.article.accepts_comments:
             raise ValidationError(_("Comments on this article are closed. You can copy your text from below."))
+
+    @property
+    def wishes(self) -> moderation.Wishes:
+        """What was ticked."""
+        return moderation.Wishes(**{name: self.cleaned_data.get(name, False) for name in (*TELL, "indexable")})
+
+    @property
+    def trapped(self) -> bool:
+        return bool(self.cleaned_data["quern"] or self.cleaned_data["tarn"])
+
+    def to_change(self) -> "CommentForm":
+        """The same form, for its writer to go on with the text."""
+        self.fields["comment"].widget.attrs["autofocus"] = True
+        return self
 
     def without_lost_parent(self) -> "CommentForm":
         """The same form with everything typed, no longer answering what cannot be answered."""

@@ -26,8 +26,10 @@ class Row:
 
 
 def thread(comments: Iterable[Comment]) -> list[Row]:
-    """Rows in reading order: each comment followed by its replies, oldest first."""
-    comments = list(comments)
+    """Rows in reading order: each comment followed by its replies, oldest first. Of withdrawn ones, those places that
+    something visible descends from.
+    """
+    comments = _needed(list(comments))
     shown = {comment.pk: comment for comment in comments}
     replies: dict[int | None, list[Comment]] = defaultdict(list)
     for comment in comments:
@@ -48,6 +50,17 @@ def thread(comments: Iterable[Comment]) -> list[Row]:
         )
         stack.extend((reply, depth + 1) for reply in reversed(replies[comment.pk]))
     return _nest(rows)
+
+
+def _needed(comments: list[Comment]) -> list[Comment]:
+    everyone = {comment.pk: comment for comment in comments}
+    needed = set[int]()
+    for comment in comments:
+        above: Comment | None = None if comment.is_withdrawn else comment
+        while above and above.pk not in needed:
+            needed.add(above.pk)
+            above = everyone.get(above.parent_id or 0)
+    return [comment for comment in comments if comment.pk in needed]
 
 
 def _nest(rows: list[Row]) -> list[Row]:

@@ -1,14 +1,14 @@
-"""The commenter's side: post, reply, receipt. No cookie, no script, no identity."""
+"""The commenter's side: post and reply; receipt_views.py has the rest. No cookie, no script, no identity."""
 
 import logging
 
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.views import next_change
@@ -17,6 +17,7 @@ from harmblog.pagecache import cached_page
 from harmblog.security import refuse
 
 from . import moderation
+from .checking import Check, screened
 from .forms import CommentForm
 from .models import Comment
 
@@ -26,8 +27,8 @@ logger = logging.getLogger(__name__)
 @csrf_exempt  # no cookie on readers' pages: `harmblog.security.origin_guard` stands in for the token
 @require_http_methods(["GET", "HEAD", "POST"])
 def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a comment. Wrong input gets the form back, filled in, with status 422; an unknown article
-    gets the 404 page, which gives back what was typed.
+    """Take a comment. Wrong input gets the form back, filled in, with status 422; what could lead to somebody comes
+    back once, marked; an unknown article gets the 404 page, which gives back what was typed.
     """
     article = get_object_or_404(Article.objects.published(), slug=slug)
     if request.method != "POST":
@@ -40,10 +41,27 @@ def _take(request: HttpRequest, article: Article) -> HttpResponse:
     form = CommentForm(request.POST, article=article)
     if not form.is_valid():
         return _respond(request, article, form.without_lost_parent(), form.cleaned_data.get("parent"), status=422)
+    data, act = form.cleaned_data, request.POST.get("act", "")
+    if act == "change":
+        return _respond(request, article, form.to_change(), data["parent"])
+    check = Check(data["name"], data["comment"])
+    if act == "preview" or (check.found and not data["looked"] and act not in ("remove", "as-is")):
+        return _preview(request, article, form, check)
+    return _receive(request, article, form, check.without() if act == "remove" else check)
+
+
+def _preview(request: HttpRequest, article: Article, form: CommentForm, check: Check) -> HttpResponse:
+    """The comment as it would appear, and all that was typed, as it was typed, for the next post. Stored nowhere."""
+    typed = [(name, value) for name in form.fields if name != "looked" for value in request.POST.getlist(name)]
+    return render(request, "comments/preview.html", {"article": article, "check": check, "typed": typed})
+
+
+def _receive(request: HttpRequest, article: Article, form: CommentForm, check: Check) -> HttpResponse:
     data = form.cleaned_data
-    words = {"name": data["name"], "text": data["comment"], "address": data["email"]}
+    words = {"name": check.name, "text": check.text, "address": data["email"]}
+    lane = screened(check, block=getattr(request, "block", ""), trap=form.trapped)
     try:
-        secret = moderation.receive(article=article, parent=data["parent"], **words)
+        secret = moderation.receive(article=article, parent=data["parent"], wishes=form.wishes, **words, **lane)
     except OperationalError:  # the disk is full, or somebody holds the database: never say "received" then
         logger.exception("A comment could not be kept")
         message = _("The site is too busy or its disk is full. Please send it again in a few minutes.")
@@ -68,17 +86,3 @@ def reply(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     form = CommentForm(article=parent.article, initial={"parent": public_id})
     with speaking(parent.article.language):
         return _respond(request, parent.article, form, parent)
-
-
-@require_safe
-def receipt(request: HttpRequest, secret: str) -> HttpResponse:
-    """What became of one comment, for whoever has its private link. GET changes nothing."""
-    found = Comment.objects.select_related("article").filter(receipt_hash=moderation.hash_receipt(secret)).first()
-    if found is None:
-        raise Http404
-    public = Article.objects.published().filter(pk=found.article_id).exists()
-    context = {"comment": found, "article": found.article if public else None}
-    with speaking(found.article.language):
-        response = render(request, "comments/receipt.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the secret
-    return response

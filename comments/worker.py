@@ -1,13 +1,18 @@
 """What the worker does. Killing it at any moment loses nothing: each step is done whole or not at all."""
 
+import datetime as dt
 import logging
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
-from . import vault
-from .models import Contact
+from harmblog.freed import overwrite_freed
+
+from . import journal, notify, retention, vault
+from .erase_address import erase_answered
+from .models import Comment, Contact
+from .outbox import Outbox
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # addresses opened in one round
@@ -16,7 +21,8 @@ BATCH = 200  # addresses opened in one round
 def screen() -> int:
     """Open each new address once, in memory only, and keep its fingerprint. Returns how many were looked at."""
     # Months whose key was destroyed are not asked for: their addresses are gone, as they should be.
-    new = Contact.objects.filter(fingerprint=None, month__in=vault.openable_months()).select_related("comment")
+    openable = Contact.objects.filter(sealed__isnull=False, month__in=vault.openable_months())
+    new = openable.filter(fingerprint=None).select_related("comment")
     screened = 0
     for contact in new.order_by("pk")[:BATCH]:
         try:
@@ -29,14 +35,67 @@ def screen() -> int:
     return screened
 
 
-def keep_house() -> None:
-    """What is due now and then: keys for the months to come, old staff sessions, a look at how the tables grew."""
+def tell(outbox: Outbox) -> int:
+    """Forget the addresses that were asked to be forgotten, write mails, send them. Returns how much there was."""
+    done = erase_answered()
+    if settings.SENDS_MAIL:
+        done += notify.plan() + outbox.send()
+    if done:
+        overwrite_freed()  # an address that was let go is not left in the database's log either
+    return done
+
+
+def erase_again() -> None:
+    """After an older backup was restored: erase again what had been erased since. Then make the journal whole."""
+    try:
+        lacking = journal.missing()
+        while lacking and screen():  # an address is known by its fingerprint, which an older backup may not have yet
+            pass
+        journal.apply(lacking)
+        journal.tidy()
+    except OSError as error:
+        logger.error("The journal of erasures could not be read or written: %s", error.strerror)
+
+
+class Traces:
+    """What erasures leave to be done: their lines in the file, and free pages to overwrite until it succeeds."""
+
+    def __init__(self) -> None:
+        self.copied: int | None = None
+        self.overwrite = True
+
+    def follow(self) -> None:
+        """Each round, and cheap: copy new lines of the journal; then, and after a failure, overwrite free pages."""
+        before = self.copied
+        try:
+            self.copied = journal.tidy() if before is None else journal.copy(before)
+        except OSError as error:
+            logger.error("The journal of erasures could not be written: %s", error.strerror)
+        if self.overwrite or self.copied != before:
+            self.overwrite = not overwrite_freed()
+
+
+def forget(now: dt.datetime | None = None) -> None:
+    """What the rules ask for: what is due goes, what has waited for too long is reported, what is held is counted."""
+    for receipt in retention.apply(now):
+        logger.info("Forgotten by rule %s: %d", receipt.rule, receipt.count)
+    if late := Comment.objects.unread_since(now).count():
+        logger.warning("%d comments have waited for more than 30 days", late)
+    retention.count(now)
+
+
+def keep_house(now: dt.datetime | None = None) -> None:
+    """What is due now and then: erasures that a restored backup lacks, keys for the months to come, old staff
+    sessions, what is to be forgotten, a look at how the tables grew.
+    """
+    erase_again()
     try:
         vault.make_keys(settings.SEALING_PUBLIC_KEYS, vault.private_folder())
     except OSError as error:
         # Sealing goes on with the newest key there is, so this can wait for somebody to look.
         logger.error("The next months' sealing keys could not be written: %s", error.strerror)
     SessionStore.clear_expired()
+    forget(now)
     if connection.vendor == "sqlite":  # which plans badly without statistics; PostgreSQL gathers them by itself
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=400")

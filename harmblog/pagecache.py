@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from . import VERSION
 from .models import bump
 
-__all__ = ["bump", "cached_page", "generation"]
+__all__ = ["bump", "cached_page", "forget", "generation"]
 
 View = Callable[..., HttpResponse]
 KEEP = 24 * 3600  # seconds; a bound for what nothing else ends
@@ -35,6 +35,23 @@ def generation() -> int:
         cursor.execute("SELECT number FROM harmblog_generation WHERE id = 1")
         row = cursor.fetchone()
     return row[0] if row else 0
+
+
+def forget() -> None:
+    """Drop every kept page. A bump makes them unreachable; what was erased must not stay in memory either."""
+    cache.clear()
+
+
+def _forget_those_before(present: int) -> None:
+    """The first look at a new generation drops what this process, or the shared cache, kept under older ones."""
+    global _seen
+    if present > _seen:
+        if _seen:
+            forget()
+        _seen = present
+
+
+_seen = 0  # the newest generation that this process has met
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +116,7 @@ def cached_page(*, params: tuple[str, ...] = (), until: Callable[[], datetime | 
             known = [request.path, *("" if value is None else f"={value}" for value in given)]
             key = f"page:{VERSION}:{hashlib.sha256(chr(0).join(known).encode()).hexdigest()}"
             present = generation()
+            _forget_those_before(present)
             # The number is in the value: a new page takes the place of the old one, which would else use up memory.
             kept_under, page = cache.get(key) or (None, None)
             if page is None or kept_under != present:

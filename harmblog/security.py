@@ -13,9 +13,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from . import block
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-STAFF = ("/moderation/", "/admin/", "/accounts/")
+STAFF = ("/moderation/", "/admin/", "/accounts/", "/healthz/detail/")
 WRITING = "/admin/articles/"  # the writers' desk, whose forms may hold an image
 # What tells one reader from another and nothing here needs. Removed at the door, so that no code behind it,
 # no error report and no library can store it.
@@ -65,9 +67,13 @@ def headers(get_response: GetResponse) -> GetResponse:
 
 
 def forget_the_reader(get_response: GetResponse) -> GetResponse:
-    """Nobody behind this door learns who is reading. On public pages there is no cookie either, in or out."""
+    """Nobody behind this door learns who is reading. On public pages there is no cookie either, in or out. For a form
+    that was sent, `request.block` says whether it comes from where another of today came from.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        block.SALT.now()  # yesterday's goes with the first request of a day, whatever it asks for
+        request.block = block.of(request.META) if request.method == "POST" else ""  # type: ignore[attr-defined]
         for name in TELLTALES:
             request.META.pop(name, None)
         if is_staff_page(request):

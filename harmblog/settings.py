@@ -6,9 +6,13 @@ Every variable is described in docs/configuration.md.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from dj_email_url import parse as parse_mail_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from comments.helplines import read_helplines
 
 from .theme import read_theme
 
@@ -18,18 +22,27 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- The site -------------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", True)
 SECRET_KEY = env.str("SECRET_KEY", "for development only, never secret" if DEBUG else "")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Harmblog")
 SITE_TAGLINE = env.str("SITE_TAGLINE", "Plain words about drugs, from people who have been there")
+# How many proxies of ours stand before the site: as many entries of X-Forwarded-For are believed, from the right.
+PROXY_HOPS = env.int("PROXY_HOPS", 0)
 COMMENT_EMAIL_REQUIRED = env.bool("COMMENT_EMAIL_REQUIRED", False)
+EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
+if not EXIT_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("EXIT_URL must begin with https:// or http://, as in https://www.wikipedia.org/")
 THEME = read_theme(env.path("THEME_DIR", None))
+HELPLINES = read_helplines(env.path("HELPLINES_FILE", None))
 
 # --- Where things are kept ------------------------------------------------------------------------------------------
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 SEALING_PUBLIC_KEYS = env.path("SEALING_PUBLIC_KEYS", VAR_DIR / "keys/public")
 # Only the worker is given this one. The web process runs without it, and cannot open an address.
 SEALING_PRIVATE_KEYS = env.path("SEALING_PRIVATE_KEYS", None)
+# Kept by the worker, apart from the database and its backups: by it a restored backup forgets again.
+ERASURE_JOURNAL = env.path("ERASURE_JOURNAL", VAR_DIR / "erasures.journal")
 
 
 def refuse_half_configured() -> None:
@@ -83,10 +96,16 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
 if "LocMem" in CACHES["default"]["BACKEND"]:
     # Whole pages, in each web process: of usual length 40 KB each, with 500 comments 500 KB.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 500}
-_mail = env.dj_email_url("EMAIL_URL", "console://")
+SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
+_mail = env.dj_email_url("EMAIL_URL") if SENDS_MAIL else parse_mail_url("dummy://")
+if "EMAIL_BACKEND" not in _mail:
+    raise ImproperlyConfigured("EMAIL_URL must begin as in smtp://, smtps://, console:// or file:///")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_FILE_PATH = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"], _mail["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 30  # seconds for each answer of the server; a worker's lease on a mail is longer than all of them
+MAIL_FROM = env.str("MAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}")
+CONFIRMATIONS_PER_HOUR = env.int("CONFIRMATIONS_PER_HOUR", 100)
 
 # --- Applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

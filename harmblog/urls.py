@@ -22,7 +22,7 @@ MEDIA_IS_HERE = settings.MEDIA_URL.startswith("/")
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("comments.urls")),
-    path("privacy/", views.privacy, name="privacy"),
+    path("exit/", views.leave, name="exit"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz/", views.healthz, name="healthz"),
     path("accounts/login/", views.StaffLogin.as_view(), name="login"),

@@ -1,19 +1,20 @@
-"""Pages that belong to neither app: health, robots, privacy, logging in, and errors."""
+"""Pages that belong to neither app: health, robots, the quick exit, logging in, and errors."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from articles import redirects
 from articles.search import suggest
 
 from .models import Site
 from .pagecache import cached_page
-from .security import STAFF, is_staff_page, refuse, typed_comment
+from .security import STAFF, is_cross_origin, is_staff_page, refuse, typed_comment
 from .typed import gave_back, give_back, is_writing
 
 
@@ -25,15 +26,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @cached_page()
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines are welcome to the articles, and to nothing private."""
-    closed = "".join(f"Disallow: {path}\n" for path in (*STAFF, "/receipt/", "/preview/"))
+    closed = "".join(f"Disallow: {path}\n" for path in (*STAFF, "/receipt/", "/mail/", "/preview/"))
     text = f"User-agent: *\n{closed}\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@cached_page()
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept of a reader and a commenter, in plain words."""
-    return render(request, "privacy.html")
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: on to a page that says nothing, and the browser forgets what it keeps of this site."""
+    response = HttpResponseRedirect(settings.EXIT_URL, status=303)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if not is_cross_origin(request):  # a picture on another site must not log our staff out
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 def workplace(request: HttpRequest) -> str:

@@ -1,8 +1,10 @@
 """A small cast and the few things every test needs: Ada writes, Mo and Kit moderate, Rita reads and comments."""
 
 import datetime as dt
+import gc
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
-from comments import moderation, vault
+from comments import limits, moderation, receipts, vault
 from comments.groups import make_groups
 from comments.models import Comment
 
@@ -25,7 +27,7 @@ PASSWORD = "a long password for tests"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database-only", action="store_true", help="leave out what asks no database")
+    parser.addoption("--database-only", action="store_true", help="leave out what any database would do for")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -34,9 +36,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = filter(asks_a_database, items)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def asks_a_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("database")
-    return bool(marked or DATABASE & set(getattr(item, "fixturenames", ())))
+    asks = marked or DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(asks) and not item.get_closest_marker("one_database")
 
 
 @pytest.fixture(scope="session")
@@ -51,9 +60,11 @@ def web_process(keys: Path, settings: Any, tmp_path: Path) -> Iterator[None]:
     """What the web process has: public keys only, and nothing kept from another test."""
     settings.SEALING_PUBLIC_KEYS = keys / "public"
     settings.SEALING_PRIVATE_KEYS = None
+    settings.ERASURE_JOURNAL = tmp_path / "erasures.journal"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed: these open nothing
     cache.clear()
+    limits.limiter.forget()
     yield
     cache.clear()
 
@@ -67,9 +78,14 @@ def worker_process(keys: Path, settings: Any) -> None:
 def account(username: str, group: str | None = None, **extra: Any) -> User:
     user = User.objects.create_user(username, password=PASSWORD, **extra)
     if group:
-        make_groups(apps)  # they come with the migrations, but a test with real transactions empties the tables
-        user.groups.add(Group.objects.get(name=group))
+        user.groups.add(Group.objects.filter(name=group).first() or made(group))
     return user
+
+
+def made(group: str) -> Group:
+    """The groups come with the migrations, but a test with real transactions empties the tables."""
+    make_groups(apps)
+    return Group.objects.get(name=group)
 
 
 @pytest.fixture
@@ -125,6 +141,10 @@ def language(request: pytest.FixtureRequest, settings: Any) -> str:
     """The site's language, each in turn. Its own names are in none of them."""
     settings.LANGUAGE_CODE = request.param
     settings.SITE_NAME, settings.SITE_TAGLINE = "Σίτε", "Λόγια"
+    settings.HELPLINES = tuple(
+        replace(country, lines=tuple(replace(line, name="Γραμμή") for line in country.lines))
+        for country in settings.HELPLINES
+    )
     return request.param
 
 
@@ -134,7 +154,7 @@ def say(article: Article) -> Any:
 
     def say(text: str = "It helped me.", name: str = "Rita", **where: Any) -> Comment:
         secret = moderation.receive(**{"article": article, "name": name, "text": text, **where})
-        return Comment.objects.get(receipt_hash=moderation.hash_receipt(secret))
+        return Comment.objects.get(receipt_hash=receipts.hash_secret(secret))
 
     return say
 

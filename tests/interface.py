@@ -74,15 +74,19 @@ def contents() -> set[str]:
 
 
 class _Page(HTMLParser):
-    """Collects the words outside the marks, in text and in the attributes that people see or hear."""
+    """Collects the words outside the marks, in text and in the attributes that people see or hear. What the page says
+    is not to be translated (`translate="no"`: words to be typed as they stand) is not looked at.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth, self.silent, self.found = 0, 0, list[str]()
+        self.depth, self.silent, self.as_it_stands, self.found = 0, 0, "", list[str]()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self.silent += tag in SILENT
+        if given.get("translate") == "no":
+            self.as_it_stands = tag
         if {given.get("name"), given.get("property")} & NOT_WORDS:
             return
         seen = [value for name, value in given.items() if name in SHOWN or SAID.fullmatch(name)]
@@ -93,9 +97,11 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT
+        if tag == self.as_it_stands:
+            self.as_it_stands = ""
 
     def handle_data(self, data: str) -> None:
-        if self.silent:
+        if self.silent or self.as_it_stands:
             return
         if re.search(r"</\w+>", data):  # a page inside: the text of an article in a feed
             self.found += sorted(unmarked(data.encode(), set()))

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article, Profile, Redirect, Source, Topic
 from comments import moderation
-from comments.models import Comment, Contact, Ping
+from comments.models import Comment, Contact, Decision, Ping
 from harmblog.models import Imported, Site
 from harmblog.wordpress.reading.reader import read
 from harmblog.wordpress.records import Report
@@ -75,7 +75,7 @@ def written(path: Path) -> str:
 def empty_the_site() -> None:
     for model in (
         Contact,
-        moderation.Decision,
+        Decision,
         Comment,
         Ping,
         Redirect,
@@ -171,3 +171,13 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: Any) -
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     written(tmp_path / "out.xml")
     assert stat.S_IMODE((tmp_path / "out.xml").stat().st_mode) == 0o600
+
+
+def test_what_was_withdrawn_is_left_out(say: Any, article: Article, tmp_path: Path) -> None:
+    told = say("Taken back", article=article)
+    say("It stays", article=article, parent=told)
+    moderation.withdraw(told)
+    run("export_wordpress", tmp_path / "site.xml")
+    text = (tmp_path / "site.xml").read_text()
+    assert text.count("<wp:comment>") == 1
+    assert "<p>It stays</p>" in text

@@ -57,6 +57,7 @@ def test_what_was_decoration_stays_it(kept: Path, tmp_path: Path) -> None:
     assert Image.objects.filter(is_decorative=True).count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("harm", ["appended", "note", "jpeg", "link", "missing"])
 def test_what_is_not_ours_any_more_is_cleaned_anew(kept: Path, tmp_path: Path, harm: str) -> None:
     secret = b"EXIF" + (6).to_bytes(4, "little") + b"secret"

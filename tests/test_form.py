@@ -122,7 +122,7 @@ def test_promise_and_labels_are_as_agreed(client: Client, article: Article) -> N
 
 
 def test_browser_is_told_to_remember_nothing(client: Client, article: Article) -> None:
-    assert client.get(article.get_absolute_url()).content.decode().count('autocomplete="off"') == 3
+    assert client.get(article.get_absolute_url()).content.decode().count('autocomplete="off"') == 3 + 2
 
 
 @pytest.mark.parametrize("name", ["مریم", "Ren 🌿", "O’Brien & <b>", "Z̸a̸l̸g̸o"])

@@ -17,7 +17,9 @@ ROOT = Path(settings.BASE_DIR)
 APPS = ("harmblog", "articles", "comments")
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40  # lines
 # Small tools of harmblog, which both apps may use.
-LEAVES = "pagecache markup models security language logs text htmltext navigation theme typed converters desk".split()
+LEAVES = (
+    "pagecache freed markup models security block language logs text htmltext navigation theme typed converters desk"
+).split()
 
 
 @cache
@@ -106,7 +108,7 @@ def writes_status(node: ast.AST) -> bool:
 
 def test_only_moderation_writes_a_status() -> None:
     writers = {name for name, tree in modules().items() for node in ast.walk(tree) if writes_status(node)}
-    assert writers == {"comments.moderation"}
+    assert {writer.rpartition(".")[0] for writer in writers} == {"comments.moderation"}
 
 
 def reads_status(node: ast.AST) -> bool:
@@ -119,7 +121,8 @@ def reads_status(node: ast.AST) -> bool:
 def test_only_querysets_ask_for_a_status() -> None:
     readers = {name for name, tree in modules().items() for node in ast.walk(tree) if reads_status(node)}
     # moderation guards each step with the status that was seen: that is writing.
-    assert readers == {"articles.models.article", "articles.models.querysets", "comments.models", "comments.moderation"}
+    packages = {reader.removesuffix(reader.split(".")[2]) for reader in readers}
+    assert packages == {"articles.models.", "comments.models.", "comments.moderation."}
 
 
 def test_only_writing_makes_revisions() -> None:

@@ -65,6 +65,7 @@ def test_pings_with_one_number(tmp_path: Path) -> None:
     assert row(run("import_wordpress", path), "pings") == [2, 0, 2, 0]
 
 
+@pytest.mark.one_database
 def test_shortcodes_nested_without_end(tmp_path: Path) -> None:
     text = "[a]" * 5000 + "x" + "[/a]" * 5000
     path = wxr(tmp_path / "old.xml", item(1, comment(1, text), body=text))

@@ -19,7 +19,7 @@ from .editing import change, fields, logged_in, open_form, press
 from .interface import contents, mark_translations, unmarked
 from .pictures import picture, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BODY = """Λόγια [@a; @b, 4; @c] και [-@d; @e; @f].[^1] Πάλι [@a].[^1]
 
 ## Πρώτο

@@ -12,6 +12,7 @@ from comments.models import Comment
 
 from .conftest import words
 
+pytestmark = pytest.mark.one_database
 OWN, FOREIGN, NULL, ABSENT = "http://testserver", "https://evil.example", "null", None
 # Sec-Fetch-Site, then what each Origin (own, foreign, null, absent) comes to: "+" is taken, "-" is refused.
 # The browser's own word comes first; Origin counts where a browser is too old to say it; neither is no browser.

@@ -25,7 +25,7 @@ def queries(client: Client, path: str) -> int:
     return len([query for query in made if not any(word in query["sql"] for word in OF_A_SESSION)])
 
 
-@pytest.mark.parametrize("who", ["reader", "superuser"])
+@pytest.mark.parametrize("who", ["reader", pytest.param("superuser", marks=pytest.mark.one_database)])
 def test_no_page_asks_more_of_a_larger_site(who: str, write: Any, approved: Any, client: Client) -> None:
     article = write("First", slug="first", language="de")
     paths = [path for path in routes(furnish(client, article, approved())) if not path.startswith(ACCOUNTS)]

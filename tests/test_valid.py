@@ -25,7 +25,7 @@ from harmblog.security import STAFF
 
 from .canary import crawl, furnish, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TEXT = """Words & <b>.[^1] See [the clinic](/clinic/ "a > b").
 
 ## One
@@ -59,9 +59,19 @@ MORE = [
 ]
 
 
+SEEN: dict[str, HttpResponse] = {}
+
+
 @pytest.fixture
 def answers(client: Client, write: Any, approved: Any, ada: Any) -> dict[str, HttpResponse]:
-    """What a reader gets at every address of the URL map, by path, on a site with something of everything."""
+    """What a reader gets at every address of the URL map, by path, fetched once: the tests only look."""
+    if not SEEN:
+        SEEN.update(fetch(client, write, approved, ada))
+    return SEEN
+
+
+def fetch(client: Client, write: Any, approved: Any, ada: Any) -> dict[str, HttpResponse]:
+    """On a site with something of everything."""
     article = write("Sleep & <b>", body=TEXT, summary='Less < "more".', content_note="<i>Note</i>", slug="sleep")
     paths = routes(furnish(client, article, approved("Thank & you <3", article=article)))
     for number in range(12):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import secrets
 import socket
 import subprocess
@@ -211,6 +212,7 @@ class Site:
 
 def main() -> int:
     os.umask(0o077)  # database, keys and accounts are nobody else's to read
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file of what was in memory
     signals = Signals()
     site = None
     try:

@@ -1,7 +1,8 @@
 """Runs every test that can run here: `make test`, or `make test ARGS="-k receipt"`.
 
-First on SQLite, then on a throw-away PostgreSQL (see with_pg.py).  The tests in a browser and
-those that ask no database run once, on SQLite: the database is not what they are about.
+First on SQLite, then on a throw-away PostgreSQL (see with_pg.py).  The tests in a browser,
+those that ask no database and those marked one_database run once, on SQLite: the database is
+not what they are about.
 What is left out is said, with the reason, in pytest's last summary.
 """
 
@@ -24,9 +25,10 @@ NO_TESTS = 5  # pytest's exit code when none was chosen
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The tests bring their own; a developer's settings must not change what they see.
 SETTINGS = (
-    "SECRET_KEY DEBUG ALLOWED_HOSTS SITE_URL SITE_NAME DATABASE_URL CACHE_URL EMAIL_URL "
+    "SECRET_KEY SECRET_KEY_FALLBACKS DEBUG ALLOWED_HOSTS SITE_URL SITE_NAME DATABASE_URL CACHE_URL EMAIL_URL "
     "SEALING_PUBLIC_KEYS SEALING_PRIVATE_KEYS SITE_TAGLINE COMMENT_EMAIL_REQUIRED LANGUAGE_CODE TIME_ZONE LOG_LEVEL "
-    "HSTS_PRELOAD THEME_DIR MEDIA_STORAGE MEDIA_STORAGE_OPTIONS MEDIA_URL"
+    "HSTS_PRELOAD THEME_DIR HELPLINES_FILE EXIT_URL ERASURE_JOURNAL MEDIA_STORAGE MEDIA_STORAGE_OPTIONS MEDIA_URL "
+    "PROXY_HOPS MAIL_FROM CONFIRMATIONS_PER_HOUR"
 ).split()
 
 
@@ -71,7 +73,7 @@ def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
     if not with_postgres:
         return first_code
 
-    notes.append("Left out on PostgreSQL alone, as they ran on SQLite: tests that ask no database or drive a browser.")
+    notes.append("Left out on PostgreSQL alone, as they ran on SQLite: tests that any database would do for.")
     notes.append(f"THE RUN ON SQLITE FAILED (exit {first_code}); see above." if first_code else "")
     print("== PostgreSQL", flush=True)
     last = {left_out.VARIABLE: "\n".join(filter(None, notes))}

@@ -6,9 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from harmblog.security import refuse
@@ -16,46 +14,39 @@ from harmblog.security import refuse
 from .. import moderation
 from ..models import Comment, Decision
 from . import queue as reads
+from . import tabs
+from .telling import tell
 
-TABS = [status.value for status in Comment.Status]
 Act, Status = Decision.Act, Comment.Status
-BUTTONS = {
-    Status.PENDING: [Act.APPROVE, Act.REJECT, Act.SPAM],
-    Status.APPROVED: [Act.REJECT, Act.SPAM],
-    Status.REJECTED: [Act.APPROVE, Act.SPAM],
-    Status.SPAM: [Act.APPROVE, Act.REJECT],
-}
-DONE = {
-    Act.APPROVE: ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
-    Act.REJECT: ngettext_lazy("%(count)d comment rejected.", "%(count)d comments rejected.", "count"),
-    Act.SPAM: ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
-    Act.UNDO: ngettext_lazy("%(count)d decision taken back.", "%(count)d decisions taken back.", "count"),
-}
+# Where the desk's own forms may lead back to, besides the list of a state.
+BACK = ("objections",)
 
 
 def _address(status: str, after: str = "") -> str:
-    path = reverse("desk:queue") if status == Status.PENDING else reverse("desk:list", args=[status])
+    path = tabs.address_of(status)
     return f"{path}?{urlencode({'after': after})}" if after else path
 
 
 @require_safe
 def queue(request: HttpRequest, status: str = Status.PENDING) -> HttpResponse:
     """One tab of the desk."""
-    if status not in TABS:
+    if status not in tabs.STATES:
         raise Http404
     after = request.GET.get("after", "")
     page = reads.listing(status, after)
     waiting = reads.waiting()
     context = {
         "status": Status(status),
-        "tabs": [(tab, _address(tab)) for tab in Status],
-        "acts": BUTTONS[Status(status)],
+        "tabs": tabs.all_of(status),
+        "acts": tabs.BUTTONS[status],
+        "reasons": Decision.Reason.choices,
         "page": page,
         "after": after,
         "first": _address(status),
         "next": _address(status, page.next) if page.next else "",
         "waiting": min(waiting, reads.COUNTED),
         "and_more": waiting > reads.COUNTED,
+        "overdue": Comment.objects.heads_of_lanes().unread_since().exists(),
         "last_act": reads.last_act(request.user),
     }
     return render(request, "desk/queue.html", context)
@@ -66,12 +57,16 @@ def decide(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _nothing_was_done(request)
     expected, act = request.POST.get("expected", ""), request.POST.get("act", "")
-    if expected not in TABS or act not in BUTTONS[Status(expected)]:
+    reason = request.POST.get("reason", "") if act == Act.REJECT else ""
+    if expected not in tabs.STATES or act not in tabs.BUTTONS[expected] or reason not in ["", *Decision.Reason.values]:
         return _no_such_decision(request)
-    chosen = [public_id for public_id in request.POST.getlist("comment") if public_id.isalnum()]
+    chosen = [seen for seen in request.POST.getlist("comment") if seen.replace("-", "").isalnum()]
     if not chosen:
         messages.warning(request, _("Nothing was selected. Tick the comments first."))
-    _tell(request, moderation.decide(chosen, act=act, expected=expected, moderator=request.user))
+    outcome = moderation.decide(chosen, act=act, expected=expected, moderator=request.user, reason=reason)
+    tell(request, outcome, expected)
+    if (back := request.POST.get("back")) in BACK:
+        return redirect(f"desk:{back}")
     return redirect(_address(expected, request.POST.get("after", "")))
 
 
@@ -84,8 +79,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return _no_such_decision(request)
     outcome = moderation.undo(batch, moderator=request.user)
-    _tell(request, outcome)
-    if not outcome.done and not outcome.lost:
+    tell(request, outcome)
+    if not outcome.done and not outcome.lost and not outcome.missing:
         messages.warning(request, _("That had been taken back already."))
     back_to = outcome.done[0].after if outcome.done else Status.PENDING
     return redirect(_address(back_to))
@@ -100,19 +95,3 @@ def _nothing_was_done(request: HttpRequest) -> HttpResponse:
 def _no_such_decision(request: HttpRequest) -> HttpResponse:
     message = _("Nothing was changed. Go back, load the page again and repeat what you did.")
     return refuse(request, 400, _("There is no such decision"), message)
-
-
-def _tell(request: HttpRequest, outcome: moderation.Outcome) -> None:
-    """Say what was done, and who was faster where it was not."""
-    if outcome.done:
-        count = len(outcome.done)
-        messages.success(request, DONE[Act(outcome.done[0].act)] % {"count": count})
-    for comment in outcome.lost:
-        decision = Decision.objects.filter(comment=comment).select_related("moderator").last()
-        words = {"name": comment.name, "what": decision.get_act_display() if decision else _("changed")}
-        if decision and decision.moderator == request.user:
-            told = _("You decided on the comment by %(name)s before: it is already %(what)s. Nothing was changed.")
-        else:
-            words["who"] = decision.moderator.get_username() if decision else _("Somebody")
-            told = _("%(who)s was faster: the comment by %(name)s is already %(what)s. Nothing was changed.")
-        messages.warning(request, told % words)

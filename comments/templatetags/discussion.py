@@ -15,8 +15,10 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_discussion.html")
 def discussion(article: Article) -> dict[str, Any]:
-    """The approved comments of an article in threads, and the form while comments are open: one query."""
-    columns = ("public_id", "name", "html", "received_at", "parent_id", "article_id")
-    approved = Comment.objects.approved().filter(article_id=article.pk).only(*columns).order_by("pk")
+    """The approved comments of an article in threads, and the form while comments are open: two queries."""
+    columns = ("public_id", "name", "html", "received_at", "parent_id", "article_id", "status", "indexable")
+    here = Comment.objects.filter(article_id=article.pk).only(*columns)
+    approved, empty = list(here.approved()), list(here.withdrawn())
+    rows = thread(sorted(approved + empty, key=lambda comment: comment.pk))
     form = CommentForm(article=article) if article.accepts_comments else None
-    return {"article": article, "rows": thread(approved), "form": form}
+    return {"article": article, "rows": rows, "count": len(approved), "form": form}

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from articles.models import Article, Page, Profile, Source, Topic
-from comments import moderation
+from comments import moderation, receipts
 from comments.models import Comment, Decision
 from harmblog.models import Site
 
@@ -85,7 +85,7 @@ def _article(file: Path) -> Article:
 def _comment(row: dict[str, Any], article: Article, parent: Comment | None) -> Comment:
     words = {"name": row["name"], "text": row["text"].strip(), "address": row["email"]}
     secret = moderation.receive(article=article, parent=parent, **words)
-    comment = Comment.objects.get(receipt_hash=moderation.hash_receipt(secret))
+    comment = Comment.objects.get(receipt_hash=receipts.hash_secret(secret))
     Comment.objects.filter(pk=comment.pk).update(received_at=_ago(row["days_ago"]))
     if row["status"] == "approved":
         moderator = User.objects.get(username="mo")

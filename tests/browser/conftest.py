@@ -24,8 +24,11 @@ PATIENCE = 15_000  # milliseconds; on a busy machine a page can take its time
 QUIET = (
     "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update --disable-default-apps --no-default-browser-check "
+    "--disable-domain-reliability --disable-client-side-phishing-detection --no-pings --no-proxy-server "
     "--disable-features=OptimizationHints,MediaRouter,Translate"
 )
+# Whatever the browser or a page asks for, it is not to be found: not even an address is looked up.
+NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
 # The site answers some forms and unknown addresses with an error status, which Chromium reports in its console.
 EXPECTED = "Failed to load resource: the server responded with a status of "
 
@@ -43,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    own = {"executable_path": CHROMIUM, "chromium_sandbox": False, "args": QUIET.split()}
+    own = {"executable_path": CHROMIUM, "chromium_sandbox": False, "args": [*QUIET.split(), NOWHERE]}
     return {**browser_type_launch_args, **own}
 
 
@@ -104,9 +107,10 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
 
 def tab_to(page: Page, target: Locator, *, most: int = 100) -> None:
     """Press Tab until the keyboard is there; fails when it never gets there."""
+    wanted = target.element_handle()
     for _ in range(most):
         page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
+        if page.evaluate("element => element === document.activeElement", wanted):
             return
     raise AssertionError(f"{most} tabs do not lead to {target}")
 

@@ -45,16 +45,17 @@ def counts(page: Page) -> dict[str, int]:
     return {tag: page.locator(f".article .prose {tag}").count() for tag in COUNTS}
 
 
-@pytest.mark.parametrize(
-    ("button", "made"),
-    [("Bold", "**calm**"), ("Italic", "_calm_"), ("Heading", "## calm"), ("Quote", "> calm"), ("List", "- calm")],
-)
-def test_toolbar_formats_what_is_selected(visit: Visit, ada: User, button: str, made: str) -> None:
-    page = visit(ADD, user=ada, script=True)
-    body(page).fill("calm")
-    body(page).select_text()
-    page.get_by_role("toolbar", name="Formatting").get_by_role("button", name=button, exact=True).click()
-    assert body(page).input_value().strip() == made
+MADE = {"Bold": "**calm**", "Italic": "_calm_", "Heading": "## calm", "Quote": "> calm", "List": "- calm"}
+
+
+def test_toolbar_formats_what_is_selected(visit: Visit, ada: User) -> None:
+    page, made = visit(ADD, user=ada, script=True), {}
+    for button in MADE:
+        body(page).fill("calm")
+        body(page).select_text()
+        page.get_by_role("toolbar", name="Formatting").get_by_role("button", name=button, exact=True).click()
+        made[button] = body(page).input_value().strip()
+    assert made == MADE
 
 
 def test_toolbar_is_reached_and_used_with_the_keyboard(visit: Visit, ada: User) -> None:
@@ -147,8 +148,9 @@ def test_empty_article_is_refused_and_keeps_its_title(visit: Visit, ada: User) -
     expect(page.get_by_label("Title:")).to_have_value("Breathing")
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_text_field_shows_ten_lines_or_more(visit: Visit, ada: User, width: int) -> None:
-    page = visit(ADD, user=ada, script=True, width=width)
-    height = "e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
-    assert body(page).evaluate(height) >= 10
+def test_text_field_shows_ten_lines_or_more(visit: Visit, ada: User) -> None:
+    page = visit(ADD, user=ada, script=True)
+    lines = "e => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)"
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert body(page).evaluate(lines) >= 10, width

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from comments import vault, worker
+from comments.outbox import Outbox
 
 logger = logging.getLogger(__name__)
 REST = 2.0  # seconds between looks at a queue found empty
@@ -18,7 +19,7 @@ HOUR = 3600.0
 
 
 class Command(BaseCommand):
-    help = "Do what happens behind the pages: open and fingerprint new addresses, make the next months' keys."
+    help = "Do what happens behind the pages: open and fingerprint new addresses, send mails, forget, make keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what there is to do, then end")
@@ -30,8 +31,10 @@ class Command(BaseCommand):
             raise CommandError(str(closed)) from None
         if once:
             worker.keep_house()
-            while worker.screen():
+            outbox = Outbox()
+            while worker.screen() + worker.tell(outbox):
                 pass
+            worker.Traces().follow()
         else:
             self.run()
 
@@ -40,14 +43,16 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        house_due = time.monotonic()
+        house_due, outbox, traces = time.monotonic(), Outbox(), worker.Traces()
         while not stop.is_set():
             close_old_connections()
             try:
                 if time.monotonic() >= house_due:
                     worker.keep_house()
+                    traces.overwrite = True
                     house_due = time.monotonic() + HOUR
-                rest = 0 if worker.screen() else REST
+                rest = 0 if worker.screen() + worker.tell(outbox) else REST
+                traces.follow()
             except DatabaseError:
                 logger.exception("The database did not answer; trying again")
                 rest = LONG_REST

@@ -21,7 +21,8 @@ class Discussions:
 
     def of(self, article: int) -> Iterator[str]:
         """What was said under an article, and who linked to it."""
-        comments = Comment.objects.filter(article_id=article).order_by("pk")
+        # Not the empty places of what was withdrawn or forgotten.
+        comments = Comment.objects.filter(article_id=article).exclude(text="").order_by("pk")
         # All numbers first: a parent may have been brought here after its reply.
         keys = list(comments.values_list("pk", flat=True))
         numbers = {key: self._last + place for place, key in enumerate(keys, 1)}

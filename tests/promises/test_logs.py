@@ -1,42 +1,30 @@
-"""What is logged, printed or dumped holds nothing that a reader sent, whatever fails and however it is printed."""
+"""Channels 21, 22, 31: what is logged, printed or dumped holds nothing that a reader sent, whatever fails."""
 
 import io
-import json
 import logging
-import pickle
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core import mail
+from django.core.cache import cache
 from django.db import DatabaseError, OperationalError, connection
-from django.forms import model_to_dict
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.utils.crypto import get_random_string
+from django.utils.log import AdminEmailHandler
 
 from articles.models import Article
-from comments.models import Contact
 from harmblog.logs import PrivateFormatter
 
-from .canary import ADDRESS, assert_no_canary, leaks, post, raw
+from ..canary import ADDRESS, COMMENTERS, assert_no_canary, browser, leaks, post, raw
+from .channels import guards, plants
+from .conftest import Seen
+from .listening import statements
+from .people import send, visit
 
+PAGE = "/articles/naloxone/"
 SECRET = "spoken in confidence"
-
-
-@pytest.fixture
-def log(db: None) -> Iterator[io.StringIO]:
-    """What the configured handler writes when everything is logged, SQL with its parameters too."""
-    root = logging.getLogger()
-    handler = next(h for h in root.handlers if isinstance(h.formatter, PrivateFormatter))
-    assert isinstance(handler, logging.StreamHandler)
-    stream, level = io.StringIO(), root.level
-    before = handler.setStream(stream)
-    root.setLevel(logging.DEBUG)
-    with CaptureQueriesContext(connection):  # logs each statement, as with DEBUG
-        yield stream
-    handler.setStream(before)
-    root.setLevel(level)
 
 
 def formatted(name: str, message: Any, *args: Any, error: BaseException | None = None, **extra: Any) -> str:
@@ -124,6 +112,22 @@ def fail_at(number: int, error: type[DatabaseError], act: Callable[[], Any]) -> 
         return act()
 
 
+def told_by_failing(act: Callable[[], Any], log: io.StringIO) -> list[str]:
+    """Let each statement of `act` fail in turn; what the answer, the log or a mail told of who asked."""
+    cache.clear()
+    with statements() as made:
+        act()
+    for number in range(len(made)):
+        cache.clear()
+        answer = fail_at(number, DatabaseError, act)
+        heard = raw(answer) + log.getvalue().encode() + b"".join(bytes(one.message()) for one in mail.outbox)
+        if told := leaks(heard):
+            return [f"{number}: {name}" for name in told[:3]]
+    assert "DatabaseError" in log.getvalue()
+    return []
+
+
+@guards(21, 22)
 @pytest.mark.parametrize("error", [DatabaseError, OperationalError])
 def test_failing_database_tells_nobody_the_address(
     error: type[DatabaseError], client: Client, article: Article, log: io.StringIO
@@ -140,7 +144,40 @@ def test_failing_database_tells_nobody_the_address(
     assert error.__name__ in log.getvalue()
 
 
-@pytest.mark.parametrize("broken", ["vault.seal", "moderation.comment_html", "forms.CommentForm.clean"])
+@guards(22)
+@pytest.mark.parametrize(
+    "path", ["/", PAGE, f"{PAGE}feed/", "/search/?q=sleep", "/nothing/", "receipt", "/moderation/"]
+)
+def test_failing_page_tells_nobody_who_asked(path: str, approved: Any, log: io.StringIO) -> None:
+    who, receipt = COMMENTERS[1], send(COMMENTERS[1], approved(address=ADDRESS).article, "Words.")["Location"]
+    client = browser("moderator") if path == "/moderation/" else Client()
+    client.defaults, client.raise_request_exception = visit(who).defaults, False
+    log.truncate(log.seek(0))
+    assert told_by_failing(lambda: client.get(receipt if path == "receipt" else path), log) == []
+
+
+@plants(22)
+@pytest.mark.parametrize("how", ["page", "mail"])
+def test_what_django_tells_of_an_error_is_caught(
+    article: Article, log: io.StringIO, settings: Any, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Its page for developers, and the mail that it sends to admins unless told otherwise."""
+    handler = AdminEmailHandler()
+    if how == "page":
+        settings.DEBUG = True
+    else:
+        settings.ADMINS = [("Root", "root@example.org")]
+        logging.getLogger("django.request").addHandler(handler)
+    try:
+        # As it would be without the door that forgets the reader.
+        settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "forget_the_reader" not in one]
+        assert told_by_failing(lambda: send(COMMENTERS[0], article, get_random_string(9)), log)
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+
+
+@guards(22)
+@pytest.mark.parametrize("broken", ["vault.seal", "moderation.receiving.comment_html", "forms.CommentForm.clean"])
 def test_failing_code_tells_nobody_the_address(
     broken: str, client: Client, article: Article, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,43 +193,30 @@ def test_failing_code_tells_nobody_the_address(
     assert_no_canary(raw(answer) + log.getvalue().encode(), "The answer or log")
 
 
+@guards(21)
 def test_statements_are_logged_without_their_parameters(client: Client, article: Article, log: io.StringIO) -> None:
     post(client, article, comment=SECRET)
     assert "DEBUG django.db.backends" in log.getvalue()
     assert SECRET not in log.getvalue()
 
 
+@guards(21)
+@pytest.mark.django_db
+def test_log_of_everything_tells_nothing(seen: Seen) -> None:
+    assert b"DEBUG django.db.backends" in seen.log
+    assert b"403 GET" in seen.log
+    assert leaks(seen.log) == []
+
+
+@plants(21)
 def test_scan_catches_a_planted_leak(log: io.StringIO) -> None:
     logging.getLogger("comments").debug("a leak for the test: %s", ADDRESS)
     assert leaks(log.getvalue().encode())
 
 
-# --- Printing and dumping a contact ---------------------------------------------------------------------------------
-
-
-WAYS_OUT: dict[str, Callable[[Contact], Any]] = {
-    "str": lambda c: str(c) + str(c.sealed),
-    "repr": lambda c: repr([c, c.sealed]),
-    "format": lambda c: f"{c} {c.sealed:>40} {c.sealed!r} %s" % (c.sealed,),
-    "dict": lambda c: (model_to_dict(c), vars(c), vars(c.comment)),
-    "pickle": lambda c: pickle.dumps((c, c.sealed, c.comment)),
-    "dumpdata": lambda c: dump(),
-}
-
-
-def dump() -> str:
-    call_command("dumpdata", stdout=(out := io.StringIO()))
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("way", WAYS_OUT)
-def test_contact_shows_nothing_by(way: str, say: Any) -> None:
-    shown = WAYS_OUT[way](Contact.objects.get(comment=say(address=ADDRESS)))
-    assert shown
-    assert_no_canary(shown if isinstance(shown, bytes) else str(shown).encode(), way)
-
-
-def test_dumpdata_writes_a_contact_as_sealed(say: Any) -> None:
-    say(address=ADDRESS)
-    rows = [row["fields"] for row in json.loads(dump()) if row["model"] == "comments.contact"]
-    assert [row["sealed"] for row in rows] == ["<sealed>"]
+@plants(21)
+def test_log_with_parameters_is_caught(article: Article, log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's own formatter, which prints the statement with all that is put in."""
+    monkeypatch.setattr(PrivateFormatter, "format", logging.Formatter.format)
+    assert send(COMMENTERS[0], article, "Words.", name=ADDRESS).status_code == 303
+    assert leaks(log.getvalue().encode())

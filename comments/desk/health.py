@@ -1,0 +1,97 @@
+"""How the site is doing, for staff: numbers and nothing of anybody."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from .. import helplines
+from ..models import Comment, Edit, Holding, Mail, Objection
+
+COUNTED_WITHIN = dt.timedelta(hours=26)  # once a day, by a worker that looks every hour
+MAILS_OF = dt.timedelta(days=7)
+ANSWERED_WITHIN = dt.timedelta(days=14)
+READ_WITHIN = dt.timedelta(days=30)
+
+
+@require_safe
+def detail(request: HttpRequest) -> HttpResponse:
+    """200 and one line where all is well; 503 and what to look at otherwise."""
+    wrong = list(troubles(timezone.now()))
+    lines = wrong or [_("All is well.")]
+    return HttpResponse("".join(f"{line}\n" for line in lines), "text/plain; charset=utf-8", 503 if wrong else 200)
+
+
+def troubles(now: dt.datetime) -> Iterator[str]:
+    """What somebody should look at."""
+    yield from _worker(now)
+    yield from _waiting(now)
+    yield from _mails(now)
+    if n := len(helplines.out_of_date(now.date())):
+        yield (
+            ngettext(
+                "%d telephone number for emergencies was last checked more than a year ago.",
+                "%d telephone numbers for emergencies were last checked more than a year ago.",
+                n,
+            )
+            % n
+        )
+
+
+def _worker(now: dt.datetime) -> Iterator[str]:
+    last = Holding.objects.order_by("-counted_at").first()
+    if last is None:
+        yield _("The worker has not run yet: nothing is forgotten and no mail is sent.")
+    elif last.counted_at < now - COUNTED_WITHIN:
+        hours = round((now - last.counted_at).total_seconds() / 3600)
+        yield _("The worker has not done its daily round for %d hours.") % hours
+
+
+def _waiting(now: dt.datetime) -> Iterator[str]:
+    if n := Comment.objects.unread_since(now).count():
+        yield (
+            ngettext(
+                "%d comment has waited for more than 30 days.", "%d comments have waited for more than 30 days.", n
+            )
+            % n
+        )
+    if n := Edit.objects.filter(received_at__lte=now - READ_WITHIN).count():
+        yield (
+            ngettext(
+                "%d newer text has waited for more than 30 days.",
+                "%d newer texts have waited for more than 30 days.",
+                n,
+            )
+            % n
+        )
+    if n := Objection.objects.filter(received_at__lte=now - ANSWERED_WITHIN).count():
+        yield (
+            ngettext(
+                "%d objection has not been answered for 14 days.",
+                "%d objections have not been answered for 14 days.",
+                n,
+            )
+            % n
+        )
+
+
+def _mails(now: dt.datetime) -> Iterator[str]:
+    lately = Mail.objects.filter(due_at__gt=now - MAILS_OF)
+    if n := lately.filter(state=Mail.State.UNKNOWN).count():
+        yield (
+            ngettext(
+                "%d mail of this week may or may not have arrived: the worker was stopped while it handed it over.",
+                "%d mails of this week may or may not have arrived: the worker was stopped while it handed them over.",
+                n,
+            )
+            % n
+        )
+    if n := lately.filter(state=Mail.State.FAILED).count():
+        yield (
+            ngettext("%d mail of this week could not be delivered.", "%d mails of this week could not be delivered.", n)
+            % n
+        )

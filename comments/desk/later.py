@@ -1,0 +1,83 @@
+"""What commenters sent after their comment: newer texts of published ones, and objections. Oldest first; the next ones
+follow as these are answered. No answer here can be taken back, and the pages say so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.compare import Row, compare
+
+from .. import moderation
+from ..models import Comment, Decision, Edit, Objection
+from . import tabs
+from .queue import PER_PAGE, latest_decisions
+
+
+@dataclass
+class Change:
+    """A newer text beside the published one, paragraph by paragraph."""
+
+    edit: Edit
+    rows: list[Row]
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """Newer texts that wait."""
+    waiting = Edit.objects.waiting().select_related("comment__article").order_by("received_at", "pk")[:PER_PAGE]
+    found = [Change(edit, compare(_whole(edit.comment), _whole(edit))) for edit in waiting]
+    context = {"changes": found, "reasons": Decision.Reason.choices, "tabs": tabs.all_of("changes")}
+    return render(request, "desk/changes.html", context)
+
+
+def _whole(words: Comment | Edit) -> str:
+    """The name is part of what changes, and of what is looked at."""
+    return f"{words.name}\n{words.text}"
+
+
+@require_safe
+def objections(request: HttpRequest) -> HttpResponse:
+    """Objections that wait, each with the decision it is against."""
+    waiting = Objection.objects.waiting().select_related("comment__article").order_by("received_at", "pk")[:PER_PAGE]
+    found = list(waiting)
+    latest = latest_decisions([objection.comment for objection in found])
+    rows = [(objection, latest.get(objection.pk), tabs.BUTTONS[objection.comment.status]) for objection in found]
+    context = {"objections": rows, "reasons": Decision.Reason.choices, "tabs": tabs.all_of("objections")}
+    return render(request, "desk/objections.html", context)
+
+
+def answer_change(request: HttpRequest) -> HttpResponse:
+    """Approve a newer text, or keep the published one."""
+    seen, token = request.POST.get("comment", ""), request.POST.get("token", "")
+    if request.POST.get("act") == "approve":
+        told = _("The newer text is published.")
+        return _answer(request, "changes", told, lambda who: moderation.approve_edit(seen, token, moderator=who))
+    reason = request.POST.get("reason", "")
+    why = reason if reason in Decision.Reason.values else ""
+    told = _("The published text stays.")
+    return _answer(request, "changes", told, lambda who: moderation.refuse_edit(seen, token, moderator=who, reason=why))
+
+
+def answer_objection(request: HttpRequest) -> HttpResponse:
+    """Let a decision stand."""
+    seen, told = request.POST.get("comment", ""), _("The decision stands. Its writer is told on the receipt.")
+    return _answer(request, "objections", told, lambda who: moderation.let_stand(seen, moderator=who))
+
+
+def _answer(request: HttpRequest, tab: str, told: str, act: Callable[[Any], None]) -> HttpResponse:
+    if request.method != "POST":
+        messages.warning(request, _("You had been logged out, so nothing was decided. Please do it again."))
+        return redirect(f"desk:{tab}")
+    try:
+        act(request.user)
+        messages.success(request, told)
+    except moderation.Gone:
+        messages.warning(request, _("That is not there any more: its writer, or another moderator, was faster."))
+    return redirect(f"desk:{tab}")

@@ -1,0 +1,23 @@
+"""What the labels of a comment say to a moderator."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..limits import Sign
+from ..models import Comment
+from ..screening.finding import Label
+
+SIGNS: dict[str, Promise] = {
+    Label.DISCLOSURE: _("could lead to its writer"),
+    Label.OTHERS: _("could lead to somebody else"),
+    Sign.TRAP: _("filled in a field that no person sees"),
+    Sign.FAST: _("came a moment after another from the same network"),
+    Sign.MANY: _("one of many from the same network within an hour"),
+    Sign.LINKS: _("holds many links, or one that hides where it leads"),
+    Sign.REPEATED: _("the same words came before today"),
+}
+
+
+def in_words(comment: Comment) -> list[Promise]:
+    """The labels in words. Urgent is not among them: that is said first, by the lane."""
+    return [SIGNS[label] for label in comment.labels.split() if label in SIGNS]

@@ -1,0 +1,51 @@
+"""Tells a moderator what an act did, and who was faster where it did nothing."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from .. import moderation
+from ..models import Comment, Decision
+
+Act = Decision.Act
+DONE = {
+    Act.APPROVE: ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
+    Act.REJECT: ngettext_lazy("%(count)d comment rejected.", "%(count)d comments rejected.", "count"),
+    Act.SPAM: ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
+    Act.UNDO: ngettext_lazy("%(count)d decision taken back.", "%(count)d decisions taken back.", "count"),
+}
+
+
+def tell(request: HttpRequest, outcome: moderation.Outcome, expected: str = "") -> None:
+    """All of it, in one message for what was done and one for each that was lost. `expected`: the state that was
+    seen, so that a comment which still has it was changed by its writer.
+    """
+    if outcome.done:
+        messages.success(request, DONE[Act(outcome.done[0].act)] % {"count": len(outcome.done)})
+    for comment in outcome.lost:
+        messages.warning(request, _why_lost(request, comment, expected))
+    if outcome.missing:
+        told = ngettext(
+            "A comment is not there any more: its writer withdrew it, for good.",
+            "%(count)d comments are not there any more: their writers withdrew them, for good.",
+            outcome.missing,
+        )
+        messages.warning(request, told % {"count": outcome.missing})
+
+
+def _why_lost(request: HttpRequest, comment: Comment, expected: str) -> str:
+    if comment.is_withdrawn:
+        return _("Its writer withdrew this comment in the meantime, for good. Nothing was changed.")
+    words = {"name": comment.name}
+    if comment.status == expected:
+        told = _("The writer changed the comment by %(name)s while you read it. Please read it again.")
+        return told % words
+    decision = Decision.objects.filter(comment=comment).select_related("moderator").last()
+    words["what"] = decision.get_act_display() if decision else _("changed")
+    if decision and decision.moderator and decision.moderator == request.user:
+        told = _("You decided on the comment by %(name)s before: it is already %(what)s. Nothing was changed.")
+        return told % words
+    words["who"] = decision.moderator.get_username() if decision and decision.moderator else _("Its writer")
+    told = _("%(who)s was faster: the comment by %(name)s is already %(what)s. Nothing was changed.")
+    return told % words

@@ -1,0 +1,180 @@
+"""Comments, and what their writers sent later: newer texts and objections.
+
+`Comment.objects.approved()` is the one name for what may be seen, on every surface. Only `moderation` writes a
+status. A comment has no attribute that leads to its `Contact`, and an article none that leads to its comments.
+"""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from harmblog.text import ID_ALPHABET
+
+NAME_LENGTH = 80
+UNREAD_TOO_LONG = dt.timedelta(days=30)  # the moderators are reminded then
+
+
+def random_id() -> str:
+    """A comment's public id, of 59 bits: says nothing of when it was written, or after what."""
+    return get_random_string(12, ID_ALPHABET)
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Reading rules, as adjectives that chain."""
+
+    def approved(self) -> "CommentQuerySet":
+        """What may be seen. Only on articles that may be seen too: a comment under a draft stays with it."""
+        # EXISTS rather than IN: one key look-up a comment, however many articles there are.
+        shown = Article.objects.published().filter(pk=OuterRef("article_id"))
+        return self.filter(Exists(shown), status=Comment.Status.APPROVED)
+
+    def with_status(self, status: str) -> "CommentQuerySet":
+        """For staff pages."""
+        return self.filter(status=status)
+
+    def unread_since(self, now: dt.datetime | None = None) -> "CommentQuerySet":
+        """Those that nobody has read for too long."""
+        late = (now or timezone.now()) - UNREAD_TOO_LONG
+        return self.filter(status=Comment.Status.PENDING, received_at__lte=late)
+
+    def heads_of_lanes(self) -> "CommentQuerySet":
+        """The first that waits in each lane. By key, so that a flood which waits costs nothing."""
+        waiting = Comment.objects.filter(status=Comment.Status.PENDING).order_by("pk").values("pk")
+        return self.filter(pk__in=[Subquery(waiting.filter(lane=lane)[:1]) for lane in Comment.Lane.values])
+
+    def withdrawn(self) -> "CommentQuerySet":
+        """Places whose words were taken back; one is shown, without any, where others have replied."""
+        return self.filter(status=Comment.Status.WITHDRAWN)
+
+    def said(self) -> "CommentQuerySet":
+        """All that still has words, or had them until a rule forgot them."""
+        return self.exclude(status=Comment.Status.WITHDRAWN)
+
+
+class EditQuerySet(models.QuerySet["Edit"]):
+    def waiting(self) -> "EditQuerySet":
+        """Those a moderator can decide on. While the published text is taken down, its newer one rests."""
+        return self.filter(comment__status=Comment.Status.APPROVED)
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def waiting(self) -> "ObjectionQuerySet":
+        """Those a moderator can answer: of comments that are not shown."""
+        return self.filter(comment__status__in=[Comment.Status.REJECTED, Comment.Status.SPAM])
+
+
+class Comment(models.Model):
+    """What somebody wrote under an article. Pending unless somebody decided otherwise."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        SPAM = "spam", _("Spam")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Lane(models.IntegerChoices):
+        """Where in the queue. It orders, and decides nothing."""
+
+        URGENT = 0, _("Urgent")
+        ORDINARY = 1, _("Ordinary")
+        SLOW = 2, _("Slow")
+
+    # related_name "+": an article must not lead to comments past approved(), nor a comment to its hidden replies.
+    # No index of its own: a planner would take it for the page, and walk past all that waits.
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+", db_index=False, verbose_name=_("article"))
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reply to")
+    )
+    public_id = models.CharField(max_length=12, unique=True, default=random_id, editable=False)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    text = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    receipt_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
+    words_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
+    repeat_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - unique while waiting
+    # Counts the texts: a decision names the one that the moderator saw.
+    revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.ORDINARY, db_default=Lane.ORDINARY)
+    labels = models.CharField(_("labels"), max_length=200, blank=True, default="", db_default="")  # spaces between
+    indexable = models.BooleanField(_("search engines may show it"), default=False, db_default=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [("moderate_comment", "Can decide on comments")]
+        indexes = [
+            # Partial: a flood that only waits costs the public pages nothing, neither in reading nor in writing.
+            models.Index("article", "id", name="comment_on_page", condition=Q(status="approved")),
+            models.Index(
+                F("decided_at").desc(), F("id").desc(), name="comment_in_feed", condition=Q(status="approved")
+            ),
+            models.Index("lane", "id", name="comment_in_lane", condition=Q(status="pending")),
+            models.Index("article", name="comment_withdrawn", condition=Q(status="withdrawn")),
+            models.Index(
+                "status",
+                F("decided_at").desc(),
+                F("id").desc(),
+                name="comment_decided",
+                condition=Q(decided_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint("repeat_hash", name="comment_once_while_waiting", condition=Q(status="pending")),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.article.get_absolute_url()}#comment-{self.public_id}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether only its place is left."""
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def seen(self) -> str:
+        """The comment and its text's number, as a moderator's form names what was looked at."""
+        return f"{self.public_id}-{self.revision}"
+
+
+class Edit(models.Model):
+    """A newer text of a published comment, which waits: readers see the old one until this is approved."""
+
+    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="+")
+    token = models.CharField(max_length=12, default=random_id)  # another one for each text, which a decision names
+    name = models.CharField(max_length=NAME_LENGTH)
+    text = models.TextField()
+    html = models.TextField()
+    labels = models.CharField(max_length=200, blank=True, default="")
+    received_at = models.DateTimeField(default=timezone.now)
+
+    objects = EditQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"newer text of {self.comment}"
+
+
+class Objection(models.Model):
+    """What a commenter says against a decision, until a moderator has answered it."""
+
+    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="+")
+    text = models.TextField()
+    received_at = models.DateTimeField(default=timezone.now)
+
+    objects = ObjectionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"objection to {self.comment}"

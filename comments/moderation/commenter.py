@@ -1,0 +1,131 @@
+"""The commenter's own acts, by their receipt: change the words, object, stop being told, or take it all back.
+
+`edit` of what waits takes the old text's place; of what is published, it waits beside it (`Edit`) and readers see the
+old text until a moderator has approved the new one; of what was rejected, it goes to the queue again.
+"""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from harmblog.markup import comment_html
+from harmblog.pagecache import bump
+
+from .. import erasing
+from ..models import Comment, Contact, Decision, Edit, Mail, Objection, random_id
+from .holding import Gone, hold
+
+Act, Status = Decision.Act, Comment.Status
+OBJECTIONABLE = {Act.REJECT, Act.SPAM}  # once for each decision: the answer to an objection is the last word
+WISHES = {"decision": Mail.Kind.DECISION, "replies": Mail.Kind.REPLY}
+
+
+@transaction.atomic
+def edit(comment: Comment, *, name: str, text: str, labels: str = "", urgent: bool = False) -> None:
+    """Give a comment another text; the same twice changes nothing more. Raises Gone where nothing is left to change."""
+    now = hold(comment)
+    if not now.text:
+        raise Gone
+    words = {"name": name, "text": text, "html": comment_html(text), "labels": labels}
+    same = (name, text) == (now.name, now.text)
+    if now.status == Status.APPROVED and same:  # back to what is published: nothing newer waits any more
+        Edit.objects.filter(comment=now).delete()
+        erasing.finish()
+    elif now.status == Status.APPROVED:
+        _wait_beside(now, words)
+    elif not same:
+        _take_the_place(now, words, urgent)
+
+
+def _wait_beside(now: Comment, words: dict[str, Any]) -> None:
+    waiting = Edit.objects.filter(comment=now).first()
+    if waiting and (waiting.name, waiting.text) == (words["name"], words["text"]):
+        return
+    Edit.objects.update_or_create(comment=now, defaults={**words, "token": random_id(), "received_at": timezone.now()})
+    erasing.finish()  # of the newer text that this one replaces
+
+
+def _take_the_place(now: Comment, words: dict[str, Any], urgent: bool) -> None:
+    # Whoever was sent to the slow lane does not leave it by changing a word.
+    lane = Comment.Lane.URGENT if urgent else max(now.lane, Comment.Lane.ORDINARY)
+    again = {"status": Status.PENDING, "decided_at": None, "repeat_hash": None, "lane": lane}
+    Comment.objects.filter(pk=now.pk).update(**words, **again, revision=F("revision") + 1)
+    if now.status != Status.PENDING:
+        _log(now, act=Act.RESUBMIT, after=Status.PENDING)
+    for model in (Edit, Objection):
+        model._default_manager.filter(comment=now).delete()
+    erasing.note_text(now)
+    erasing.finish()
+
+
+@transaction.atomic
+def withdraw(comment: Comment) -> None:
+    """Take a comment back: its words, name, newer text, address and receipt are gone with this transaction. An empty
+    place stays only where somebody has replied. Doing it twice is doing it once.
+    """
+    try:
+        now = hold(comment)
+    except Gone:
+        return
+    empty: dict[str, Any] = {"name": "", "text": "", "html": "", "labels": "", "receipt_hash": None, "words_hash": None}
+    empty |= {"repeat_hash": None, "indexable": False, "revision": F("revision") + 1, "decided_at": timezone.now()}
+    Comment.objects.filter(pk=now.pk).update(status=Status.WITHDRAWN, **empty)
+    erasing.note_comment(now)
+    for model in (Contact, Edit, Objection):
+        model._default_manager.filter(comment=now).delete()
+    erasing.drop_mails(now)
+    _log(now, act=Act.WITHDRAW, after=Status.WITHDRAWN)
+    _clear_places(now.pk)
+    bump()
+    erasing.finish()
+
+
+def _clear_places(key: int | None) -> None:
+    """Remove an empty place that nobody has replied to, then the one above it if that is left alone by this."""
+    while key:
+        # Held like every comment, so that no reply arrives between the look and the removal.
+        place = Comment.objects.withdrawn().filter(pk=key)
+        if not place.update(revision=F("revision")) or Comment.objects.filter(parent_id=key).exists():
+            return
+        above = place.values_list("parent_id", flat=True).get()
+        place.delete()
+        key = above
+
+
+@transaction.atomic
+def object_to(comment: Comment, text: str) -> None:
+    """Ask for another look at a rejection. Raises Gone where there is none, or one objection already waits."""
+    now = hold(comment)
+    if not may_object(now):
+        raise Gone
+    waiting, new = Objection.objects.get_or_create(comment=now, defaults={"text": text})
+    if not new and waiting.text != text:
+        raise Gone
+
+
+def may_object(comment: Comment) -> bool:
+    """Whether the last word on a comment is a decision that its writer can object to."""
+    latest = Decision.objects.latest_of(comment) if comment.text else None
+    return latest is not None and latest.act in OBJECTIONABLE
+
+
+@transaction.atomic
+def stop_telling(comment: Comment, what: str) -> None:
+    """Do not tell any more of the "decision" or of "replies". An address that nothing needs is destroyed."""
+    now = hold(comment)
+    contact = Contact.objects.filter(comment=now)
+    contact.update(**{f"tell_{what}": False})
+    mails = Mail.objects.filter(comment=now, state=Mail.State.WAITING)
+    mails.filter(kind=WISHES[what]).update(state=Mail.State.DROPPED)
+    if contact.untold().exists():
+        mails.filter(kind=Mail.Kind.CONFIRM).update(state=Mail.State.DROPPED)
+        if now.status != Status.PENDING:
+            contact.update(sealed=None)
+            erasing.finish()
+
+
+def _log(comment: Comment, *, act: str, after: str) -> None:
+    Decision.objects.create(comment=comment, act=act, before=comment.status, after=after, batch=uuid.uuid4())

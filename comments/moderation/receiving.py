@@ -1,0 +1,117 @@
+"""Takes comments in, pending, each with its sealed address."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from articles.models import Article
+from harmblog.markup import comment_html
+
+from .. import receipts, vault
+from ..models import Comment, Contact
+
+Status = Comment.Status
+SENT_TWICE = dt.timedelta(minutes=10)  # within which the same words are the same post, sent again
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a commenter ticked. All off unless they did."""
+
+    tell_decision: bool = False
+    tell_replies: bool = False
+    indexable: bool = False
+
+
+NOTHING = Wishes()
+
+
+def receive(
+    *,
+    article: Article,
+    name: str,
+    text: str,
+    address: str = "",
+    parent: Comment | None = None,
+    wishes: Wishes = NOTHING,
+    labels: str = "",
+    lane: int = Comment.Lane.ORDINARY,
+) -> str:
+    """Keep a comment, pending, with its sealed address: durable before this returns the receipt's secret.
+
+    The same words by the same name in the same place, while they wait and within ten minutes, are the same comment,
+    sent twice: it is kept once and gets the same answer. After that time a copy gets a receipt of its own, because a
+    receipt is power over the comment. The address takes no part in that, so no answer depends on one.
+    """
+    repeat = receipts.keyed_hash("repeat", str(article.pk), str(parent.pk if parent else ""), name, text)
+    twin = Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat)
+    waiting = twin.first()
+    if waiting and waiting.received_at < timezone.now() - SENT_TWICE:
+        twin.update(repeat_hash=None)
+    elif waiting:
+        return _received_again(waiting, address, wishes)
+    comment = Comment(article=article, parent=parent, name=name, text=text, html=comment_html(text))
+    comment.labels, comment.lane, comment.indexable = labels, lane, wishes.indexable
+    comment.repeat_hash = repeat
+    receipts.give(comment)
+    try:
+        _store(comment, address, wishes)
+    except IntegrityError:  # its twin was faster, by this much
+        if waiting := twin.first():
+            return _received_again(waiting, address, wishes)
+        raise
+    return receipts.secret_of(comment)
+
+
+@transaction.atomic
+def _store(comment: Comment, address: str, wishes: Wishes) -> None:
+    if comment.parent and not Comment.objects.filter(pk=comment.parent.pk).update(revision=F("revision")):
+        comment.parent = None  # withdrawn, place and all, in this moment: what was written as an answer is kept
+    comment.save(force_insert=True)
+    _keep_address(comment, address, wishes)
+
+
+def _received_again(waiting: Comment, address: str, wishes: Wishes) -> str:
+    """The same answer; an address that was added or corrected takes the place of the first."""
+    _keep_address(waiting, address, wishes)
+    return receipts.secret_of(waiting)
+
+
+def _keep_address(comment: Comment, address: str, wishes: Wishes) -> None:
+    """Seal an address for a comment, in place of one it may have, without a look at that."""
+    if address:
+        sealed = vault.seal(address, bound_to=comment.public_id)
+        contact = Contact(comment=comment, month=sealed.month, sealed=sealed)
+        contact.tell_decision, contact.tell_replies = wishes.tell_decision, wishes.tell_replies
+        columns = ["month", "sealed", "fingerprint", "tell_decision", "tell_replies", "confirmed_at"]
+        Contact.objects.bulk_create([contact], update_conflicts=True, update_fields=columns, unique_fields=["comment"])
+
+
+def insert_with_status(comments: Sequence[Comment], *, status: str) -> None:
+    """Store many comments with a state that was settled elsewhere: a measuring site's, an imported blog's. The
+    caller renews the pages when it has done.
+    """
+    for comment in comments:
+        comment.status = status
+    Comment.objects.bulk_create(comments)
+
+
+def bring_in(comments: Sequence[tuple[Comment, str, str]]) -> None:
+    """Store comments of another site, each with the state that was settled there and its address ("" for none),
+    sealed for its row in the same transaction. They have no receipt, and no line in the log: nobody decided here.
+    The caller renews the pages when it has done.
+    """
+    with transaction.atomic():
+        for comment, status, _address in comments:
+            comment.status = Status(status)
+            comment.decided_at = None if status == Status.PENDING else comment.received_at
+        Comment.objects.bulk_create([comment for comment, _status, _address in comments])
+        reachable = [(comment, address) for comment, _status, address in comments if address]
+        if reachable:
+            sealed = vault.seal_all((address, comment.public_id) for comment, address in reachable)
+            rows = zip(reachable, sealed, strict=True)
+            Contact.objects.bulk_create([Contact(comment=c, month=s.month, sealed=s) for (c, _a), s in rows])

@@ -1,0 +1,133 @@
+"""What goes, and when: for each class, which rows are due, and what happens to them.
+
+A sweep names rows that are due; whatever it does makes them not due, so that it can be repeated until none is left.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from articles.models import Editing
+
+from ..models import Comment, Contact, Decision, Erasure, Forgetting, Mail, Objection
+from .rule import DAY, HOURS_TO_ANSWER, MONTH, QUARTER, WEEK, YEAR
+
+Rows = QuerySet[Any]
+Status, Kind, State = Comment.Status, Mail.Kind, Mail.State
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """`go` gets a batch of what is `due`, and says how many rows it changed. `shown`: readers may have seen them."""
+
+    name: str
+    due: Callable[[dt.datetime], Rows]
+    go: Callable[[Rows], int]
+    shown: bool = False
+
+
+def delete(rows: Rows) -> int:
+    return rows.delete()[0]
+
+
+def older(rows: Rows, field: str, age: dt.timedelta) -> Callable[[dt.datetime], Rows]:
+    """Those whose time is up, by one field."""
+    return lambda now: rows.filter(**{f"{field}__lte": now - age})
+
+
+# --- Comments ---------------------------------------------------------------------------------------------------------
+
+
+def worded(status: str) -> Rows:
+    """With words still, and without an objection that somebody has to look at."""
+    objected = Objection.objects.filter(pk=OuterRef("pk"))
+    return Comment.objects.with_status(status).exclude(name="", text="").filter(~Exists(objected))
+
+
+def empty(rows: Rows) -> int:
+    # Another number, so that no form which is still open can publish a comment without words.
+    return rows.update(name="", text="", html="", labels="", revision=F("revision") + 1)
+
+
+def unanswered_places(now: dt.datetime) -> Rows:
+    return Comment.objects.withdrawn().filter(~Exists(Comment.objects.filter(parent=OuterRef("pk"))))
+
+
+# --- Addresses --------------------------------------------------------------------------------------------------------
+
+SEALED = Contact.objects.filter(sealed__isnull=False)
+MAILS = Mail.objects.filter(comment=OuterRef("pk"))
+ON_THEIR_WAY = [State.WAITING, State.HANDING]
+
+
+def not_wanted(now: dt.datetime) -> Rows:
+    """Decided on, and nobody to be told: brought from another site, or left by a decision of an older version."""
+    return SEALED.untold().filter(fingerprint__isnull=False, comment__decided_at__isnull=False)
+
+
+def told(now: dt.datetime) -> Rows:
+    """Whoever wanted to know the decision, and nothing else, was mailed it."""
+    untold = Decision.objects.filter(comment=OuterRef("pk"), told_at=None)
+    decided = SEALED.filter(tell_decision=True, tell_replies=False, comment__decided_at__isnull=False)
+    mailed = MAILS.filter(kind=Kind.DECISION).exclude(state__in=ON_THEIR_WAY)
+    return decided.filter(Exists(mailed), ~Exists(MAILS.filter(state__in=ON_THEIR_WAY)), ~Exists(untold))
+
+
+def unconfirmed(now: dt.datetime) -> Rows:
+    """Our one question was not answered, or could not be asked."""
+    asked = MAILS.filter(kind=Kind.CONFIRM, sent_at__isnull=False)
+    silent = Q(Exists(asked.filter(sent_at__lte=now - HOURS_TO_ANSWER)))
+    unreachable = Q(~Exists(asked), comment__received_at__lte=now - WEEK)
+    wished = Contact.objects.filter(Q(tell_decision=True) | Q(tell_replies=True), confirmed_at=None)
+    return wished.filter(silent | unreachable)
+
+
+def no_longer_asked(now: dt.datetime) -> Rows:
+    """Requests to be forgotten that nobody answered."""
+    asked = Mail.objects.filter(kind=Kind.ERASE, answered_at=None)
+    return asked.filter(Q(sent_at__lte=now - HOURS_TO_ANSWER) | Q(sent_at=None, created_at__lte=now - WEEK))
+
+
+def old_mails(now: dt.datetime) -> Rows:
+    over = Mail.objects.exclude(state__in=ON_THEIR_WAY)
+    return over.filter(Q(sent_at__lte=now - MONTH) | Q(sent_at=None, due_at__lte=now - MONTH))
+
+
+def forget_decisions(rows: Rows) -> int:
+    # An act that takes back another is younger than that: it stays for its own year, without what it took back.
+    Decision.objects.filter(undoes__in=rows).update(undoes=None)
+    return delete(rows)
+
+
+SWEEPS = (
+    Sweep("objection", older(Objection.objects.all(), "received_at", QUARTER), delete),
+    Sweep("rejected", older(worded(Status.REJECTED), "decided_at", MONTH), empty),
+    Sweep("spam", older(worded(Status.SPAM), "decided_at", MONTH), empty),
+    # A reply that somebody approved under spam moves to the beginning of a line.
+    Sweep("spam, place", older(Comment.objects.with_status(Status.SPAM), "decided_at", YEAR), delete, shown=True),
+    Sweep("withdrawn", unanswered_places, delete, shown=True),
+    Sweep(
+        "repeated",
+        older(Comment.objects.exclude(repeat_hash=None), "received_at", DAY),
+        lambda rows: rows.update(repeat_hash=None),
+    ),
+    Sweep("address, not wanted", not_wanted, lambda rows: rows.update(sealed=None)),
+    Sweep("address, told", told, lambda rows: rows.update(sealed=None)),
+    Sweep(
+        "address, unconfirmed",
+        unconfirmed,
+        lambda rows: rows.update(sealed=None, tell_decision=False, tell_replies=False),
+    ),
+    Sweep("fingerprint", older(Contact.objects.all(), "comment__received_at", QUARTER), delete),
+    Sweep("request", no_longer_asked, delete),
+    Sweep("mail", old_mails, delete),
+    Sweep("decision", older(Decision.objects.all(), "at", YEAR), forget_decisions),
+    Sweep("erasure", older(Erasure.objects.exclude(act="blocked"), "at", YEAR), delete),
+    Sweep("forgetting", older(Forgetting.objects.all(), "at", YEAR), delete),
+    Sweep("editing", older(Editing.objects.all(), "seen_at", DAY), delete),
+    Sweep("admin-log", older(LogEntry.objects.all(), "action_time", YEAR), delete),
+)

@@ -1,0 +1,29 @@
+"""What a database keeps of rows that were deleted, and how it is overwritten."""
+
+from collections.abc import Iterable
+
+from django.db import OperationalError, connection
+
+
+def overwrite_freed() -> bool:
+    """Empty SQLite's write-ahead log into the database, where `secure_delete` has overwritten what was deleted.
+    False where a reader was in the way: the worker repeats it. PostgreSQL overwrites by its own VACUUM.
+    """
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except OperationalError:  # somebody holds the database
+            return False
+        return cursor.fetchone()[0] == 0
+
+
+def vacuum(tables: Iterable[str]) -> None:
+    """Let PostgreSQL clear the pages of these tables of rows that were deleted or changed. It cannot be done in a
+    transaction; there, autovacuum does it later.
+    """
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            for table in sorted(tables):
+                cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")

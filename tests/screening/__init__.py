@@ -1,0 +1,1 @@
+"""The texts that screening is measured on."""
