@@ -2,6 +2,7 @@
 it is posted, where in the queue it waits. Nothing of it is kept but labels without a place, for the moderators.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from harmblog.markup import comment_html
 
 from . import limits
 from .models import Comment
-from .screening import disclosure, urgent
+from .screening import disclosure, findings
 from .screening.finding import Finding, Label, labels
 
 Lane = Comment.Lane
@@ -31,10 +32,13 @@ class Check:
 
     name: str
     text: str
-    found: list[Finding] = field(init=False)
+    found: list[Finding] = field(init=False)  # what could lead to somebody
+    is_urgent: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.found = disclosure.findings(self.text, name=self.name)
+        everything = findings(self.text, name=self.name)
+        self.is_urgent = Label.URGENT in labels(everything)
+        self.found = [finding for finding in everything if finding.label != Label.URGENT]
 
     @property
     def reasons(self) -> list[str | Promise]:
@@ -68,10 +72,6 @@ class Check:
     def leads_to_others(self) -> bool:
         return Label.OTHERS in labels(self.found)
 
-    @property
-    def is_urgent(self) -> bool:
-        return bool(urgent.findings(self.text))
-
     def drawn(self) -> Comment:
         """The comment as it would appear; never saved."""
         return Comment(name=self.name, text=self.text, html=comment_html(self.text))
@@ -85,15 +85,17 @@ class Check:
 def screened(check: Check, *, block: str, trap: bool) -> dict[str, Any]:
     """The labels of a comment that is posted now, and its lane: as `moderation.receive` takes them."""
     signs = limits.signs(block, check.text, trap=trap)
-    urgent = {Label.URGENT} if check.is_urgent else set()
-    lane = Lane.URGENT if urgent else Lane.SLOW if signs else Lane.ORDINARY
-    return {"labels": " ".join(sorted(labels(check.found) | urgent | signs)), "lane": lane}
+    lane = Lane.URGENT if check.is_urgent else Lane.SLOW if signs else Lane.ORDINARY
+    return {"labels": _joined(check, signs), "lane": lane}
 
 
 def screened_again(check: Check, *, before: Comment) -> dict[str, Any]:
     """The labels of a newer text, as `moderation.edit` takes them. What spoke for a flood when the comment came is not
     undone by changing its words.
     """
-    signs = {label for label in before.labels.split() if label in set(limits.Sign)}
-    urgent = {Label.URGENT} if check.is_urgent else set()
-    return {"labels": " ".join(sorted(labels(check.found) | urgent | signs)), "urgent": check.is_urgent}
+    signs = set(limits.Sign) & set(before.labels.split())
+    return {"labels": _joined(check, signs), "urgent": check.is_urgent}
+
+
+def _joined(check: Check, signs: Iterable[str]) -> str:
+    return " ".join(sorted({*labels(check.found), *signs, *([Label.URGENT] if check.is_urgent else [])}))

@@ -8,7 +8,7 @@ from harmblog import pagecache
 from harmblog.freed import overwrite_freed
 
 from . import receipts
-from .models import Blocked, Comment, Erasure, Mail
+from .models import Blocked, Comment, Edit, Erasure, Mail
 
 
 def note_comment(comment: Comment) -> None:
@@ -16,9 +16,16 @@ def note_comment(comment: Comment) -> None:
     _note("comment", comment.public_id)
 
 
-def note_text(comment: Comment) -> None:
+def note_text(comment: Comment, words: Comment | Edit) -> None:
     """Journal that this text of this comment was replaced by its writer."""
-    _note("text", comment.public_id, comment.name, comment.text)
+    _note_anew("text", comment.public_id, words.name, words.text)
+
+
+def note_back(comment: Comment, name: str, text: str) -> None:
+    """Journal that its writer went back to a text that had been replaced: it may stand again after a restore."""
+    hashes = receipts.keyed_hashes("erased text", comment.public_id, name, text)
+    if Erasure.objects.filter(act="text", hash__in=hashes).exists():
+        _note_anew("back", comment.public_id, name, text)
 
 
 def note_told(comment: Comment) -> None:
@@ -32,16 +39,15 @@ def note_blocked(fingerprint: str) -> None:
 
 
 def note_address(fingerprint: str) -> None:
-    """Journal that what was known of this address until now was erased. A line of its own for the last time: who
-    came back and asked again is forgotten up to then.
+    """Journal that what was known of this address until now was erased. Who came back and asked again is forgotten up
+    to then.
     """
-    Erasure.objects.filter(act="address", hash=receipts.keyed_hash("erased address", fingerprint)).delete()
-    _note("address", fingerprint)
+    _note_anew("address", fingerprint)
 
 
 def is_blocked(fingerprint: str) -> bool:
     """Whether this address asked never to be written to; the journal remembers it in a restored database too."""
-    in_journal = Erasure.objects.filter(act="blocked", hash=receipts.keyed_hash("erased blocked", fingerprint))
+    in_journal = Erasure.objects.filter(act="blocked", hash__in=receipts.keyed_hashes("erased blocked", fingerprint))
     return Blocked.objects.filter(pk=fingerprint).exists() or in_journal.exists()
 
 
@@ -49,12 +55,21 @@ def _note(act: str, *parts: str) -> None:
     Erasure.objects.get_or_create(act=act, hash=receipts.keyed_hash(f"erased {act}", *parts))
 
 
+def _note_anew(act: str, *parts: str) -> None:
+    """With the time of the last one, where it can happen more than once."""
+    Erasure.objects.filter(act=act, hash__in=receipts.keyed_hashes(f"erased {act}", *parts)).delete()
+    _note(act, *parts)
+
+
 def drop_mails(comment: Comment) -> None:
     """Nobody is to be told of this comment any more."""
     Mail.objects.filter(comment=comment).delete()
 
 
-def finish() -> None:
-    """After the commit: free pages are overwritten, kept pages forgotten."""
+def finish(*, public: bool = True) -> None:
+    """After the commit: free pages are overwritten, kept pages forgotten; those stay for what was never `public`, or
+    whoever posts and withdraws all day would have every page drawn anew for everybody.
+    """
     transaction.on_commit(overwrite_freed)
-    transaction.on_commit(pagecache.forget)
+    if public:
+        transaction.on_commit(pagecache.forget)

@@ -1,5 +1,6 @@
 """The comment form, and what it says when something is wrong. Nothing typed is ever lost by it."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -28,6 +29,13 @@ def trap() -> forms.Field:
     return forms.Field(label="", required=False, widget=forms.TextInput(attrs=hidden))
 
 
+class NameField(forms.CharField):
+    """A name in one line: what has more of them could take up a part of the text, unseen where both are compared."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"[\t\n\r\u2028\u2029]+", " ", super().to_python(value) or "")
+
+
 class CommentForm(forms.Form):
     """Name, private address, text. `article` is where it was written; `parent` the public id of what it answers;
     `looked` is set once its writer has seen what is marked in it.
@@ -35,7 +43,7 @@ class CommentForm(forms.Form):
 
     use_required_attribute = False  # our messages, which say what to do, instead of the browser's
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=NAME_LENGTH,
         validators=[refuse_control_characters, refuse_invisible],

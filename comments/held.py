@@ -37,10 +37,7 @@ def held(comment: Comment) -> dict[str, Any]:
         ],
         "newer_text": _newer(comment),
         "objection": _objection(comment),
-        "mails": [
-            {"kind": mail.kind, "state": mail.state, "on": _day(mail.sent_at or mail.created_at)}
-            for mail in Mail.objects.filter(comment=comment).order_by("created_at")
-        ],
+        "mails": _mails(comment),
     }
 
 
@@ -60,6 +57,15 @@ def _address(comment: Comment) -> dict[str, Any]:
         "tell_of_replies": contact.tell_replies,
         "confirmed_on": _day(contact.confirmed_at),
     }
+
+
+def _mails(comment: Comment) -> list[dict[str, Any]]:
+    # What became of them only where the address agreed: it could be somebody else's, who refused long ago.
+    agreed = Contact.objects.filter(comment=comment, confirmed_at__isnull=False).exists()
+    return [
+        {"kind": mail.kind, "state": mail.state if agreed else None, "on": _day(mail.sent_at or mail.created_at)}
+        for mail in Mail.objects.filter(comment=comment).order_by("created_at")
+    ]
 
 
 def _newer(comment: Comment) -> dict[str, Any] | None:

@@ -13,9 +13,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from harmblog.block import SALT, DailySalt
 
-PURPOSES = {"words": (20, 600), "erase": (5, 3600)}  # so many tries within so many seconds
+TOO_MANY = _("Those were many tries in a short time. Please wait a few minutes and try again.")
+PURPOSES = {"words": (20, 600), "erase": (5, 600)}  # so many tries within so many seconds
 PER_HOUR = 10  # comments of one block: a household, a hostel, an exit of Tor
 PAUSE = 5  # seconds between two comments of one block; who writes one needs longer
 KEPT = 10_000  # counters, and texts, at most: about 5 MB; the oldest makes room
@@ -76,7 +79,7 @@ class Limiter:
         with self._lock:
             self._turn_with_the_day()
             now, key = self._clock(), (block, purpose)
-            ends, _ = self._windows.pop(key, (now, 0))
+            ends, _count = self._windows.pop(key, (now, 0))
             self._windows[key] = (now + seconds, 1)
             self._make_room(now)
             return ends <= now

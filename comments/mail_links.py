@@ -19,7 +19,6 @@ LIVES = {
     Kind.DECISION: dt.timedelta(days=30),
     Kind.REPLY: dt.timedelta(days=30),
 }
-STOP_LIVES = dt.timedelta(days=365)
 NO = "no"  # to the question whether we may write
 ERASURES = ("address", "all")  # what somebody can ask to be forgotten
 
@@ -36,9 +35,9 @@ def find(secret: str) -> Mail | None:
 
 
 def find_stop(secret: str) -> Mail | None:
-    """The mail that this way out stands in, for a year."""
-    mails = Mail.objects.filter(created_at__gt=timezone.now() - STOP_LIVES)
-    return mails.select_related("comment__article").filter(stop_hash=receipts.hash_secret(secret)).first()
+    """The mail that this way out stands in, as long as its row is kept: 90 days, in which others may follow."""
+    mails = Mail.objects.select_related("comment__article")
+    return mails.filter(stop_hash=receipts.hash_secret(secret)).first()
 
 
 @transaction.atomic
@@ -75,6 +74,8 @@ def stop(mail: Mail) -> None:
 def never(mail: Mail) -> None:
     """Nothing is sent to this address again, but for one challenge a day if somebody asks to have it erased."""
     mine = Q(comment=mail.comment) if mail.comment else Q(pk__in=[])
+    if mail.recipient == "" and (contact := Contact.objects.filter(comment=mail.comment).first()):
+        mail.recipient = contact.fingerprint or ""  # an older mail has forgotten it
     if mail.recipient:  # empty: forgotten meanwhile, and only this comment is known
         Blocked.objects.get_or_create(fingerprint=mail.recipient)
         erasing.note_blocked(mail.recipient)

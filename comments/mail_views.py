@@ -4,8 +4,6 @@ import logging
 import uuid
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.conf import settings
 from django.db import OperationalError
@@ -23,6 +21,7 @@ from harmblog.security import refuse
 from . import limits, mail_links, vault
 from .forms import EMAIL_LENGTH
 from .models import Comment, Decision, Mail
+from .receipt_forms import ReaderForm
 
 logger = logging.getLogger(__name__)
 Kind = Mail.Kind
@@ -75,12 +74,11 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Mail | None, name: str, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"mail": found, "comment": None, "reason": ""}
+    context: dict[str, Any] = {"mail": found, "comment": None}
     if found and found.comment:
         public = Comment.objects.approved().filter(pk=found.comment.pk).exists()
-        decision = Decision.objects.standing().filter(comment=found.comment).order_by("-pk").first()
-        reason = decision.get_reason_display() if decision and decision.reason else ""
-        context |= {"comment": found.comment, "public": public, "reason": reason}
+        context |= {"comment": found.comment, "public": public, "reason": Decision.objects.reason_of(found.comment)}
+        context["decision"] = Decision.objects.latest_of(found.comment)
     return render(request, f"comments/mail/{name}.html", context, status=status)
 
 
@@ -88,10 +86,9 @@ def _language(found: Mail) -> str:
     return found.comment.article.language if found.comment else settings.LANGUAGE_CODE
 
 
-class EraseForm(forms.Form):
+class EraseForm(ReaderForm):
     """The address that is to be forgotten."""
 
-    use_required_attribute = False
     email = forms.EmailField(
         label=gettext_lazy("Email"),
         max_length=EMAIL_LENGTH,
@@ -99,18 +96,11 @@ class EraseForm(forms.Form):
             "required": gettext_lazy("Please give the address that is to be forgotten."),
             "invalid": gettext_lazy("This does not look like an email address. Please correct it."),
         },
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr", "aria-required": "true"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": "", "accept-charset": "utf-8"}
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("email")
-        self.helper.add_input(Submit("", _("Send me a mail about it")))
-        if self.is_bound and self.errors:
-            self.fields["email"].widget.attrs["autofocus"] = True
+        super().__init__(*args, action=reverse("erase"), button=_("Send me a mail about it"), **kwargs)
 
 
 @csrf_exempt  # as above
@@ -123,7 +113,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "sends_mail": settings.SENDS_MAIL}
         return render(request, "comments/erase.html", context, status=200 if request.method != "POST" else 422)
     if not limits.allowed(request.block, "erase"):  # type: ignore[attr-defined]
-        form.add_error(None, _("Those were many tries in a short time. Please wait a few minutes and try again."))
+        form.add_error(None, limits.TOO_MANY)
         return render(request, "comments/erase.html", {"form": form, "sends_mail": True}, status=429)
     key = uuid.uuid4()
     try:

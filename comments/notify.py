@@ -29,7 +29,7 @@ def plan() -> int:
 
 def _ask_for_agreement() -> int:
     """Ask each new address once, whether it wants to hear from here; forget those that did not answer."""
-    running = _questions().filter(recipient=OuterRef("fingerprint"))
+    running = _questions().filter(comment=OuterRef("pk"), recipient=OuterRef("fingerprint"))
     known = Contact.objects.wanting().exclude(fingerprint=None).exclude(fingerprint="")
     new = list(known.exclude(Exists(running)).select_related("comment").order_by("pk")[:BATCH])
     for contact in new:
@@ -39,8 +39,9 @@ def _ask_for_agreement() -> int:
 
 
 def _questions() -> QuerySet[Mail]:
-    """Those that are not answered yet, and still can be."""
-    unanswered = Mail.objects.filter(kind=Kind.CONFIRM, answered_at=None, state__in=ON_ITS_WAY)
+    """Those that are not answered yet, and still can be, or could be if they had been sent."""
+    unsent = Q(state=State.DROPPED, expires_at__isnull=False)
+    unanswered = Mail.objects.filter(Q(state__in=ON_ITS_WAY) | unsent, kind=Kind.CONFIRM, answered_at=None)
     return unanswered.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 
 
@@ -49,21 +50,29 @@ def _ask(contact: Contact) -> None:
     itself = Contact.objects.filter(pk=contact.pk, fingerprint=contact.fingerprint, confirmed_at=None)
     fingerprint, written = contact.fingerprint or "", contact.comment.received_at
     asked = Mail.objects.filter(kind=Kind.CONFIRM, recipient=fingerprint)
-    if _questions().filter(recipient=fingerprint).exists():
-        return  # asked a moment ago, for another comment
-    refused = asked.filter(answer=mail_links.NO, expires_at__gte=written)
-    if erasing.is_blocked(fingerprint) or refused.exists():
-        itself.leave_alone()
-    elif asked.filter(answer="", answered_at__gte=written).exists():
+    unanswered = asked.filter(answered_at=None, expires_at__gte=written)
+    refuses = erasing.is_blocked(fingerprint) or asked.filter(answer=mail_links.NO, expires_at__gte=written).exists()
+    if not refuses and asked.filter(answer="", answered_at__gte=written).exists():
         itself.update(confirmed_at=timezone.now())
-    elif asked.filter(answered_at=None, expires_at__gte=written).exists():
+    elif unanswered.filter(comment=contact.comment).exists():
         itself.leave_alone()  # nobody answered
     else:
-        once = f"confirm-{contact.comment.public_id}-{fingerprint[:16]}"  # an address that was corrected is another one
-        question = {"kind": Kind.CONFIRM, "comment": contact.comment, "recipient": fingerprint}
-        _mail, is_new = Mail.objects.get_or_create(once=once, defaults=question)
-        if not is_new:  # it was dropped
-            itself.leave_alone()
+        running = _questions().filter(recipient=fingerprint)
+        asked_already = (unanswered | running).exclude(state=State.DROPPED).exists()
+        if not _note_question(contact, sent=not refuses and not asked_already):
+            itself.leave_alone()  # it was dropped
+
+
+def _note_question(contact: Contact, *, sent: bool) -> bool:
+    """Write the question, or only that there could be one: a receipt must look the same for its time, because whoever
+    holds it may have given the address of somebody else. False if it had been written.
+    """
+    fingerprint, now = contact.fingerprint or "", timezone.now()
+    once = f"confirm-{contact.comment.public_id}-{fingerprint[:16]}"  # an address that was corrected is another one
+    question = {"kind": Kind.CONFIRM, "comment": contact.comment, "recipient": fingerprint}
+    if not sent:
+        question |= {"state": State.DROPPED, "sent_at": now, "expires_at": now + mail_links.LIVES[Kind.CONFIRM]}
+    return Mail.objects.get_or_create(once=once, defaults=question)[1]
 
 
 # --- The log --------------------------------------------------------------------------------------------------------
@@ -118,7 +127,10 @@ def still_wanted(mail: Mail, contact: Contact | None) -> bool:
     """Whether what a mail tells is still so, and its recipient still wants to know."""
     if mail.kind == Kind.ERASE:
         return True
-    if contact is None or contact.sealed is None or erasing.is_blocked(mail.recipient):
+    if contact is None or contact.sealed is None:
+        return False
+    # Before anybody agreed nothing is sent, and a mail that waits for that must not tell that it will wait in vain.
+    if (mail.kind == Kind.CONFIRM or contact.confirmed_at) and erasing.is_blocked(mail.recipient):
         return False
     if mail.kind == Kind.CONFIRM:
         return (contact.tell_decision or contact.tell_replies) and contact.confirmed_at is None

@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import smtplib
 from collections.abc import Iterator
+from email.errors import MessageError
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
@@ -85,7 +86,8 @@ class Outbox:
         except Unreachable:
             release(mail)
             raise
-        except ValueError:  # an address that cannot stand in a mail
+        except (ValueError, MessageError):  # an address that cannot stand in a mail
+            self._hang_up()  # the server may have been told the sender already, and would refuse the next one
             return refuse(mail, NO_SUCH_MAILBOX, held=State.WAITING)
         except Refused as refused:
             return refuse(mail, refused.code, held=State.WAITING)
@@ -165,9 +167,11 @@ def due() -> Iterator[Mail]:
     free = Q(lease_until=None) | Q(lease_until__lte=now)
     waiting = Mail.objects.filter(free, state=State.WAITING, due_at__lte=now)
     for key in list(waiting.order_by("due_at").values_list("pk", flat=True)[:BATCH]):
+        mail = Mail.objects.select_related("comment__article").filter(pk=key).first()
         lease = timezone.now() + LEASE
-        if waiting.filter(pk=key).update(lease_until=lease):
-            yield Mail.objects.select_related("comment__article").get(pk=key)
+        if mail and waiting.filter(pk=key).update(lease_until=lease):  # else withdrawn, or another worker's
+            mail.lease_until = lease
+            yield mail
 
 
 def hand(mail: Mail) -> bool:

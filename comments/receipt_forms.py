@@ -17,7 +17,7 @@ OBJECTION_LENGTH = 1000
 TOO_LONG = _("This has %(show_value)d characters; there is room for %(limit_value)d. Please shorten it.")
 
 
-class _Form(forms.Form):
+class ReaderForm(forms.Form):
     """Drawn like the comment form, and guarded by Origin as well: no page of a reader has a cookie."""
 
     use_required_attribute = False
@@ -37,7 +37,7 @@ class _Form(forms.Form):
         self.helper.add_input(Submit("", button))
 
 
-class WordsForm(_Form):
+class WordsForm(ReaderForm):
     """Six words instead of the link."""
 
     words = forms.CharField(
@@ -52,7 +52,7 @@ class WordsForm(_Form):
         super().__init__(*args, action=reverse("receipt-words"), button=_("Find my comment"), **kwargs)
 
 
-class EditForm(_Form):
+class EditForm(ReaderForm):
     """A newer name and text, by the rules of the comment form."""
 
     name = CommentForm.base_fields["name"]
@@ -66,7 +66,7 @@ class EditForm(_Form):
         return without_controls(self.cleaned_data["comment"])
 
 
-class ObjectionForm(_Form):
+class ObjectionForm(ReaderForm):
     """What a commenter says against a decision. Named like a comment, so that every refusal gives it back."""
 
     comment = forms.CharField(

@@ -32,6 +32,7 @@ from .screening.finding import Label
 
 logger = logging.getLogger(__name__)
 View = Callable[[HttpRequest, Comment, str], HttpResponse]
+CHANGES = (20, 600)  # of one comment, within so many seconds
 NEAREST = 2  # countries whose help lines are on the page itself; the others are one link away
 
 
@@ -97,7 +98,8 @@ def _page(
     public = Article.objects.published().filter(pk=comment.article_id).exists()
     sent = Objection.objects.filter(comment=comment).first()
     may_object = not sent and moderation.may_object(comment)
-    urgent = Label.URGENT in comment.labels.split()
+    newer = Edit.objects.filter(comment=comment).first()
+    urgent = any(Label.URGENT in said.labels.split() for said in (comment, newer) if said)
     near = helplines.for_language(comment.article.language)[:NEAREST] if urgent else []
     context = {
         "comment": comment,
@@ -105,7 +107,8 @@ def _page(
         "secret": secret,
         "words": receipts.words_of(comment),
         "decision": Decision.objects.latest_of(comment),
-        "newer": Edit.objects.filter(comment=comment).first(),
+        "reason": Decision.objects.reason_of(comment),
+        "newer": newer,
         "sent": sent,
         "objection": objection or (ObjectionForm(secret=secret) if may_object else None),
         "contact": Contact.objects.filter(comment=comment).defer("sealed").first(),
@@ -121,12 +124,16 @@ def edit(request: HttpRequest, comment: Comment, secret: str) -> HttpResponse:
         raise moderation.Gone
     newest = Edit.objects.filter(comment=comment).first() or comment
     form = EditForm(request.POST or None, secret=secret, initial={"name": newest.name, "comment": newest.text})
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        name, text = form.cleaned_data["name"], form.cleaned_data["comment"]
-        moderation.edit(comment, name=name, text=text, **screened_again(Check(name, text), before=comment))
-        return _back(secret)
+        if limits.limiter.tries(comment.public_id, "change", *CHANGES):  # each leaves a line in the journal of erasures
+            name, text = form.cleaned_data["name"], form.cleaned_data["comment"]
+            moderation.edit(comment, name=name, text=text, **screened_again(Check(name, text), before=comment))
+            return _back(secret)
+        status = 429
+        form.add_error(None, _("Those were many tries in a short time. Please wait a few minutes and try again."))
     context = {"form": form, "comment": comment, "secret": secret}
-    return render(request, "comments/receipt_edit.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "comments/receipt_edit.html", context, status=status)
 
 
 @_of_a_receipt
@@ -186,9 +193,7 @@ def by_words(request: HttpRequest) -> HttpResponse:
         status = 422
         if not limits.allowed(request.block, "words"):  # type: ignore[attr-defined]
             status = 429
-            form.add_error(
-                "words", _("Those were many tries in a short time. Please wait a few minutes and try again.")
-            )
+            form.add_error("words", limits.TOO_MANY)
         elif form.is_valid():
             if comment := receipts.find_by_words(form.cleaned_data["words"]):
                 return _secluded(_back(receipts.secret_of(comment)))

@@ -87,7 +87,7 @@ def open_sealed(sealed: Sealed, *, bound_to: str) -> str:
     key = X25519PrivateKey.from_private_bytes(_private(f"{sealed.month}.key"))
     try:
         return SUITE.decrypt(sealed.ciphertext, key, _info(sealed.month, bound_to)).decode()
-    except InvalidTag:
+    except (InvalidTag, UnicodeDecodeError):
         raise Forged("A sealed address does not belong to its row") from None
 
 

@@ -27,10 +27,11 @@ def screen() -> int:
     for contact in new.order_by("pk")[:BATCH]:
         try:
             address = vault.open_sealed(contact.sealed, bound_to=contact.comment.public_id)  # type: ignore[arg-type]
-            found = vault.fingerprint(address)
-        except vault.Forged:
+        except (vault.Forged, vault.VaultClosed):  # closed: sealed for a month that is not the row's
             logger.error("A sealed address does not belong to its row: comment %s", contact.comment.public_id)
             found = ""
+        else:
+            found = vault.fingerprint(address)
         screened += Contact.objects.filter(pk=contact.pk, fingerprint=None).update(fingerprint=found)
     return screened
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import moderation
+from comments import moderation, receipts
 from comments.models import Comment, Decision, Edit, Objection
 
 from .conftest import words
@@ -40,6 +40,14 @@ def test_tab_shows_both_texts_and_what_differs(desk: Client, changed: Comment) -
     assert "I took <del>ten</del> pills." in page
     assert "I took <ins>two</ins> pills." in page
     assert "cannot be undone" in page
+
+
+def test_urgent_newer_text_comes_first_and_labels_are_said(desk: Client, changed: Comment, approved: Any) -> None:
+    for labels in ("disclosure", "urgent"):
+        moderation.edit(approved(f"Old {labels}."), name="Rita", text=f"New {labels}.", labels=labels)
+    page = words(desk.get("/moderation/changes/").content)
+    places = [page.index(said) for said in ("somebody may be in danger", "urgent.", "two", "could lead to its writer")]
+    assert places == sorted(places)
 
 
 def test_names_are_compared_too(desk: Client, approved: Any) -> None:
@@ -83,6 +91,9 @@ def test_decision_stands(desk: Client, contested: Comment) -> None:
     assert "The decision stands" in words(desk.post("/moderation/objections/answer/", data, follow=True).content)
     assert (Objection.objects.count(), Decision.objects.latest("pk").act) == (0, "keep")
     assert "was faster" in words(desk.post("/moderation/objections/answer/", data, follow=True).content)
+    receipt = words(Client().get(f"/receipt/{receipts.secret_of(contested)}/").content)
+    assert "It names or describes somebody who could be recognised." in receipt
+    assert "Your objection was read. The decision stays as it was." in receipt
 
 
 def test_deciding_anew_answers_the_objection(desk: Client, contested: Comment) -> None:

@@ -123,6 +123,13 @@ def test_help_comes_first_when_somebody_may_be_in_danger(client: Client, article
     assert "/help-now/" in page[page.index("<main") : page.index("<h1>")]
 
 
+def test_help_comes_first_for_a_newer_text_too(client: Client, comment: Comment, mo: Any) -> None:
+    moderation.decide([comment.seen], act="approve", expected="pending", moderator=mo)
+    path = f"/receipt/{receipts.secret_of(comment)}/"
+    page = client.post(f"{path}edit/", {"name": "Rita", "comment": "I want to die tonight."}, follow=True)
+    assert "If somebody is in danger now" in words(page.content)
+
+
 def test_ordinary_comment_gets_no_help_lines(client: Client, comment: Comment) -> None:
     assert b"tel:" not in client.get(address(comment)).content
 

@@ -68,11 +68,27 @@ def test_nothing_erased_comes_back(say: Any, approved: Any) -> None:
     assert not Comment.objects.filter(pk=gone.pk).exists()
 
 
+def test_a_text_that_its_writer_went_back_to_stays(say: Any) -> None:
+    comment = say("First.", name="Rita")
+    restore = back_up()
+    for text in ("Zopiclonish.", "First."):
+        moderation.edit(comment, name="Rita", text=text)
+    once()
+    restore()
+    once()
+    assert Comment.objects.get().text == "First."
+    moderation.edit(comment, name="Rita", text="Third.")
+    once()
+    restore()
+    once()
+    assert not Comment.objects.exists()
+
+
 def test_a_newer_text_that_was_replaced_does_not_come_back(approved: Any) -> None:
     comment = approved("Shown.")
     moderation.edit(comment, name="Rita", text="Zopiclonish.")
     restore = back_up()
-    note("text", comment.public_id, "Rita", "Zopiclonish.")
+    moderation.edit(comment, name="Rita", text="Milder.")
     once()
     restore()
     once()

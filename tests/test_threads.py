@@ -44,9 +44,11 @@ def test_lists_are_nested_to_depth_three_and_closed(client: Client, article: Art
 
 def test_deeper_reply_says_whom_it_answers(client: Client, article: Article, approved: Any) -> None:
     chain(approved, 6)
-    page = words(client.get(article.get_absolute_url()).content)
+    html = client.get(article.get_absolute_url()).content.decode()
+    page = words(html)
     assert page.count("in reply to") == 2
     assert "in reply to Name 3" in page
+    assert len(re.findall(r"<span data-nosnippet>in reply to <bdi>", html)) == 2  # their names are shielded too
 
 
 def test_reply_to_what_is_no_longer_shown_stays_and_says_so(

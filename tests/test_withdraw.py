@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article
 from comments import moderation, receipts
 from comments.models import Comment, Contact, Decision, Edit, Erasure, Mail, Objection
+from harmblog.pagecache import generation
 
 from .canary import kept_bytes, wipe_what_other_tests_left
 from .conftest import words
@@ -149,3 +151,15 @@ def test_discussion_with_places_costs_two_queries(client: Client, approved: Any,
         approved("Yours.", parent=comment)
         moderation.withdraw(comment)
     assert queries() == 2
+
+
+def test_what_was_never_public_costs_no_page(say: Any, django_capture_on_commit_callbacks: Any) -> None:
+    """Whoever posts, changes and withdraws all day would otherwise have all pages drawn anew for everybody."""
+    before = generation()
+    cache.set("kept", "a page")
+    with django_capture_on_commit_callbacks(execute=True):
+        comment = say("For a moment.")
+        moderation.edit(comment, name="Rita", text="Other words.")
+        moderation.withdraw(comment)
+    assert (generation(), cache.get("kept")) == (before, "a page")
+    assert not Comment.objects.exists()

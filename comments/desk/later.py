@@ -1,5 +1,5 @@
-"""What commenters sent after their comment: newer texts of published ones, and objections. Oldest first; the next ones
-follow as these are answered. No answer here can be taken back, and the pages say so.
+"""What commenters sent after their comment: newer texts of published ones, and objections. Urgent ones first, then the
+oldest; the next ones follow as these are answered. No answer here can be taken back, and the pages say so.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,25 +17,37 @@ from articles.compare import Row, compare
 
 from .. import moderation
 from ..models import Comment, Decision, Edit, Objection
+from ..screening.finding import Label
 from . import tabs
 from .queue import PER_PAGE, latest_decisions
+from .signs import in_words
 
 
 @dataclass
 class Change:
-    """A newer text beside the published one, paragraph by paragraph."""
+    """A newer text beside the published one, paragraph by paragraph, and what its labels say."""
 
     edit: Edit
     rows: list[Row]
+    signs: list[Promise]
+    is_urgent: bool
 
 
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """Newer texts that wait."""
-    waiting = Edit.objects.waiting().select_related("comment__article").order_by("received_at", "pk")[:PER_PAGE]
-    found = [Change(edit, compare(_whole(edit.comment), _whole(edit))) for edit in waiting]
-    context = {"changes": found, "reasons": Decision.Reason.choices, "tabs": tabs.all_of("changes")}
+    waiting = Edit.objects.waiting().urgent_first().select_related("comment__article")[:PER_PAGE]
+    context = {
+        "changes": [_change(edit) for edit in waiting],
+        "reasons": Decision.Reason.choices,
+        "tabs": tabs.all_of("changes"),
+    }
     return render(request, "desk/changes.html", context)
+
+
+def _change(edit: Edit) -> Change:
+    rows = compare(_whole(edit.comment), _whole(edit))
+    return Change(edit, rows, signs=in_words(edit), is_urgent=Label.URGENT in edit.labels.split())
 
 
 def _whole(words: Comment | Edit) -> str:

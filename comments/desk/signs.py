@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..limits import Sign
-from ..models import Comment
+from ..models import Comment, Edit
 from ..screening.finding import Label
 
 SIGNS: dict[str, Promise] = {
@@ -18,6 +18,6 @@ SIGNS: dict[str, Promise] = {
 }
 
 
-def in_words(comment: Comment) -> list[Promise]:
-    """The labels in words. Urgent is not among them: that is said first, by the lane."""
+def in_words(comment: Comment | Edit) -> list[Promise]:
+    """The labels in words. Urgent is not among them: that is said first."""
     return [SIGNS[label] for label in comment.labels.split() if label in SIGNS]

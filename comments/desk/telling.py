@@ -34,8 +34,10 @@ def tell(request: HttpRequest, outcome: moderation.Outcome, expected: str = "") 
         messages.warning(request, told % {"count": outcome.missing})
 
 
-def _why_lost(request: HttpRequest, comment: Comment, expected: str) -> str:
-    if comment.is_withdrawn:
+def _why_lost(request: HttpRequest, seen: Comment, expected: str) -> str:
+    # Read anew: whoever was faster may have been so between our look and our try.
+    comment = Comment.objects.filter(pk=seen.pk).first()
+    if comment is None or comment.is_withdrawn:
         return _("Its writer withdrew this comment in the meantime, for good. Nothing was changed.")
     words = {"name": comment.name}
     if comment.status == expected:

@@ -61,6 +61,11 @@ class EditQuerySet(models.QuerySet["Edit"]):
         """Those a moderator can decide on. While the published text is taken down, its newer one rests."""
         return self.filter(comment__status=Comment.Status.APPROVED)
 
+    def urgent_first(self) -> "EditQuerySet":
+        """Those of somebody who may be in danger, then oldest first."""
+        urgent = models.Case(models.When(labels__contains="urgent", then=0), default=1)
+        return self.order_by(urgent, "received_at", "pk")
+
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     def waiting(self) -> "ObjectionQuerySet":

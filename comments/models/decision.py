@@ -19,6 +19,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         made = self.standing().filter(comment=comment).exclude(act=Decision.Act.UNDO)
         return made.order_by("-pk").first()
 
+    def reason_of(self, comment: Comment) -> str:
+        """Why a comment is not shown, as its writer is told; also after an objection was answered."""
+        refused = self.standing().filter(comment=comment, act__in=[Decision.Act.REJECT, Decision.Act.SPAM])
+        latest = refused.order_by("-pk").first()
+        return latest.get_reason_display() if latest and latest.reason else ""
+
 
 class Decision(models.Model):
     """One line of the log: who did what to which comment, and when. Holds no text and no address."""

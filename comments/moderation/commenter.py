@@ -15,7 +15,7 @@ from harmblog.markup import comment_html
 from harmblog.pagecache import bump
 
 from .. import erasing
-from ..models import Comment, Contact, Decision, Edit, Mail, Objection, random_id
+from ..models import Comment, Contact, Decision, Edit, Mail, Objection
 from .holding import Gone, hold
 
 Act, Status = Decision.Act, Comment.Status
@@ -32,7 +32,7 @@ def edit(comment: Comment, *, name: str, text: str, labels: str = "", urgent: bo
     words = {"name": name, "text": text, "html": comment_html(text), "labels": labels}
     same = (name, text) == (now.name, now.text)
     if now.status == Status.APPROVED and same:  # back to what is published: nothing newer waits any more
-        Edit.objects.filter(comment=now).delete()
+        _drop_newer(now)
         erasing.finish()
     elif now.status == Status.APPROVED:
         _wait_beside(now, words)
@@ -44,8 +44,16 @@ def _wait_beside(now: Comment, words: dict[str, Any]) -> None:
     waiting = Edit.objects.filter(comment=now).first()
     if waiting and (waiting.name, waiting.text) == (words["name"], words["text"]):
         return
-    Edit.objects.update_or_create(comment=now, defaults={**words, "token": random_id(), "received_at": timezone.now()})
-    erasing.finish()  # of the newer text that this one replaces
+    _drop_newer(now)
+    Edit.objects.create(comment=now, **words)
+    erasing.note_back(now, words["name"], words["text"])
+    erasing.finish()
+
+
+def _drop_newer(now: Comment) -> None:
+    if waiting := Edit.objects.filter(comment=now).first():
+        erasing.note_text(now, waiting)
+        waiting.delete()
 
 
 def _take_the_place(now: Comment, words: dict[str, Any], urgent: bool) -> None:
@@ -55,10 +63,11 @@ def _take_the_place(now: Comment, words: dict[str, Any], urgent: bool) -> None:
     Comment.objects.filter(pk=now.pk).update(**words, **again, revision=F("revision") + 1)
     if now.status != Status.PENDING:
         _log(now, act=Act.RESUBMIT, after=Status.PENDING)
-    for model in (Edit, Objection):
-        model._default_manager.filter(comment=now).delete()
-    erasing.note_text(now)
-    erasing.finish()
+    _drop_newer(now)
+    Objection.objects.filter(comment=now).delete()
+    erasing.note_text(now, now)
+    erasing.note_back(now, words["name"], words["text"])
+    erasing.finish(public=_was_decided(now))
 
 
 @transaction.atomic
@@ -73,14 +82,21 @@ def withdraw(comment: Comment) -> None:
     empty: dict[str, Any] = {"name": "", "text": "", "html": "", "labels": "", "receipt_hash": None, "words_hash": None}
     empty |= {"repeat_hash": None, "indexable": False, "revision": F("revision") + 1, "decided_at": timezone.now()}
     Comment.objects.filter(pk=now.pk).update(status=Status.WITHDRAWN, **empty)
+    public = _was_decided(now)
     erasing.note_comment(now)
     for model in (Contact, Edit, Objection):
         model._default_manager.filter(comment=now).delete()
     erasing.drop_mails(now)
     _log(now, act=Act.WITHDRAW, after=Status.WITHDRAWN)
     _clear_places(now.pk)
-    bump()
-    erasing.finish()
+    if public:
+        bump()
+    erasing.finish(public=public)
+
+
+def _was_decided(comment: Comment) -> bool:
+    """Whether readers may ever have seen it: what nobody decided on was on no page. The log is kept for a year."""
+    return comment.status != Status.PENDING or Decision.objects.filter(comment=comment).exists()
 
 
 def _clear_places(key: int | None) -> None:

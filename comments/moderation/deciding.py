@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from harmblog.freed import overwrite_freed
 from harmblog.pagecache import bump
 
 from .. import erasing
@@ -57,7 +58,9 @@ def _seen(value: str) -> tuple[str, int]:
 
 def _let_addresses_go(decided: Iterable[Comment | None]) -> None:
     """The address of somebody who does not want to be told has served its purpose."""
-    Contact.objects.untold().filter(comment__in=list(decided)).update(sealed=None)
+    needless = Contact.objects.untold().filter(comment__in=list(decided), sealed__isnull=False)
+    if needless.update(sealed=None):
+        transaction.on_commit(overwrite_freed)
 
 
 def undo(batch: uuid.UUID, *, moderator: Any) -> Outcome:

@@ -25,7 +25,7 @@ def approve_edit(public_id: str, token: str, *, moderator: Any) -> None:
     words = {"name": newer.name, "text": newer.text, "html": newer.html, "labels": newer.labels}
     Comment.objects.filter(pk=now.pk).update(**words, revision=F("revision") + 1)
     newer.delete()
-    erasing.note_text(now)
+    erasing.note_text(now, now)
     _log(now, Act.CHANGE, moderator)
     bump()
     erasing.finish()

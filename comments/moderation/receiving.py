@@ -52,8 +52,8 @@ def receive(
     waiting = twin.first()
     if waiting and waiting.received_at < timezone.now() - SENT_TWICE:
         twin.update(repeat_hash=None)
-    elif waiting:
-        return _received_again(waiting, address, wishes)
+    elif waiting and (secret := _received_again(waiting, address, wishes)):
+        return secret
     comment = Comment(article=article, parent=parent, name=name, text=text, html=comment_html(text))
     comment.labels, comment.lane, comment.indexable = labels, lane, wishes.indexable
     comment.repeat_hash = repeat
@@ -61,8 +61,9 @@ def receive(
     try:
         _store(comment, address, wishes)
     except IntegrityError:  # its twin was faster, by this much
-        if waiting := twin.first():
-            return _received_again(waiting, address, wishes)
+        waiting = twin.first()
+        if waiting and (secret := _received_again(waiting, address, wishes)):
+            return secret
         raise
     return receipts.secret_of(comment)
 
@@ -75,8 +76,13 @@ def _store(comment: Comment, address: str, wishes: Wishes) -> None:
     _keep_address(comment, address, wishes)
 
 
+@transaction.atomic
 def _received_again(waiting: Comment, address: str, wishes: Wishes) -> str:
-    """The same answer; an address that was added or corrected takes the place of the first."""
+    """The same answer; an address that was added or corrected takes the place of the first. Empty where it was
+    decided on, changed or withdrawn in this moment: an address would be kept that nobody forgets any more.
+    """
+    if not Comment.objects.filter(pk=waiting.pk, repeat_hash=waiting.repeat_hash).update(revision=F("revision")):
+        return ""
     _keep_address(waiting, address, wishes)
     return receipts.secret_of(waiting)
 

@@ -139,19 +139,20 @@ ADDRESSES = (
         "mail",
         what=_("That a mail was sent to you, without its words and without your address"),
         why=_("So that no mail is lost, and none is sent twice."),
-        how_long=_("30 days after it was sent or given up."),
+        how_long=_(
+            "90 days after it was sent or given up, so that the link in it which ends the mails goes on working; "
+            "the fingerprint in it 30 days."
+        ),
         who=PROGRAM,
         fields="""comments.Mail: id kind comment once recipient state attempts created_at due_at lease_until sent_at
             comments.Mail: link_hash stop_hash expires_at""",
-        after=MONTH,
+        after=QUARTER,
     ),
     Rule(
         "request",
         what=_("That somebody asked to be forgotten, with the sealed address that was typed"),
         why=_("To ask at that address whether it was really its owner."),
-        how_long=_(
-            "48 hours after we asked, unless it is answered. An answered one goes with the mails, after 30 days."
-        ),
+        how_long=_("48 hours after we asked, unless it is answered. An answered one goes 30 days after we asked."),
         who=PROGRAM,
         fields="comments.Mail: sealed answered_at answer",
         after=HOURS_TO_ANSWER,

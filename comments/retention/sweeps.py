@@ -62,6 +62,7 @@ def unanswered_places(now: dt.datetime) -> Rows:
 SEALED = Contact.objects.filter(sealed__isnull=False)
 MAILS = Mail.objects.filter(comment=OuterRef("pk"))
 ON_THEIR_WAY = [State.WAITING, State.HANDING]
+OVER = Mail.objects.exclude(state__in=ON_THEIR_WAY)
 
 
 def not_wanted(now: dt.datetime) -> Rows:
@@ -93,8 +94,19 @@ def no_longer_asked(now: dt.datetime) -> Rows:
 
 
 def old_mails(now: dt.datetime) -> Rows:
-    over = Mail.objects.exclude(state__in=ON_THEIR_WAY)
-    return over.filter(Q(sent_at__lte=now - MONTH) | Q(sent_at=None, due_at__lte=now - MONTH))
+    """The links in them that end the mails work as long as more may come: then the address is gone too."""
+    request = Q(kind=Kind.ERASE)
+    return OVER.filter(request & since(now - MONTH) | ~request & since(now - QUARTER))
+
+
+def named_in_mails(now: dt.datetime) -> Rows:
+    """Fingerprints that no limit on mails needs any more, or that outlived the one beside the comment."""
+    outlived = Q(comment__received_at__lte=now - QUARTER)
+    return OVER.filter(since(now - MONTH) | outlived).exclude(recipient="")
+
+
+def since(then: dt.datetime) -> Q:
+    return Q(sent_at__lte=then) | Q(sent_at=None, due_at__lte=then)
 
 
 def forget_decisions(rows: Rows) -> int:
@@ -125,6 +137,7 @@ SWEEPS = (
     Sweep("fingerprint", older(Contact.objects.all(), "comment__received_at", QUARTER), delete),
     Sweep("request", no_longer_asked, delete),
     Sweep("mail", old_mails, delete),
+    Sweep("mail, fingerprint", named_in_mails, lambda rows: rows.update(recipient="")),
     Sweep("decision", older(Decision.objects.all(), "at", YEAR), forget_decisions),
     Sweep("erasure", older(Erasure.objects.exclude(act="blocked"), "at", YEAR), delete),
     Sweep("forgetting", older(Forgetting.objects.all(), "at", YEAR), delete),

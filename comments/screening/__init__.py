@@ -5,4 +5,16 @@ publishes and never rejects. Each module has one `findings(text, name="")`:
 
     disclosure   what could lead to the writer, or to somebody else
     urgent       an overdose that is happening, or a wish to die: first person, and now
+
+`findings` here is both.
 """
+
+from . import disclosure, urgent
+from .finding import Finding
+
+__all__ = ["disclosure", "findings", "urgent"]
+
+
+def findings(text: str, name: str = "") -> list[Finding]:
+    """All that is found in a comment's text and name: places in the text or the name, each with its label."""
+    return [*disclosure.findings(text, name=name), *urgent.findings(text, name=name)]

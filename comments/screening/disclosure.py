@@ -4,6 +4,7 @@ What is looked for, what never counts, and how often the rules are right: docs/s
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
@@ -62,4 +63,5 @@ def without(text: str, found: Iterable[Finding], field: str = "text") -> str:
             text = text[: finding.start] + mark + text[finding.end :]
     if field != "name":
         return text
-    return re.sub(r"\s+", " ", text).strip(" ,.;:-_") or _("Anonymous")
+    rest = re.sub(r"\s+", " ", text).strip(" ,.;:-_")
+    return rest if any(unicodedata.category(c)[0] in "LNPS" for c in rest) else _("Anonymous")

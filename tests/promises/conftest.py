@@ -24,7 +24,7 @@ from ..canary import browser, crawl, furnish, routes, screen
 from ..conftest import account
 from .encodings import COMMENTERS
 from .listening import keys_asked_for, log_of_everything, statements
-from .people import SEEN, Said, say_everything, send, visit
+from .people import Said, say_everything, send, visit
 
 Answers = dict[str, Any]
 BEFORE = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
@@ -40,6 +40,7 @@ class Seen:
     own: Answers = field(default_factory=dict)  # answers that give back to somebody what they had typed
     stand_ins: list[bytes] = field(default_factory=list)
     hidden: list[bytes] = field(default_factory=list)  # texts and ids that no reader may see
+    gone: list[bytes] = field(default_factory=list)  # words that nobody may see any more
     statements: list[str] = field(default_factory=list)  # for a reader's pages
     asked_for_keys: list[str] = field(default_factory=list)
     log: bytes = b""
@@ -84,8 +85,8 @@ def look_everywhere() -> Seen:
     screen(site_settings)
     for said in seen.said:
         seen.stand_ins += said.stand_ins
-        if said.state not in SEEN:
-            seen.hidden += [said.comment.text.encode(), said.comment.public_id.encode()]
+        seen.hidden += said.hidden
+        seen.gone += said.gone
     seen.hidden.append(b"This one waits.")
     with keys_asked_for() as seen.asked_for_keys:
         let_all_look(seen, article, approved, paths)

@@ -1,14 +1,17 @@
 """Three commenters say something in each state that a comment can have. A new state is one more line in STATES."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article
-from comments import moderation
-from comments.models import Comment, Contact
+from comments import mail_links, moderation, retention
+from comments.erase_address import erase_address
+from comments.models import Comment, Contact, Edit, Mail
 
 from ..canary import screen
 from .encodings import COMMENTERS, Commenter
@@ -20,9 +23,11 @@ class Said:
 
     who: Commenter
     state: str
-    comment: Comment
+    comment: Comment  # as it is now, or as it was when it went
     receipt: str
     stand_ins: list[bytes]
+    hidden: list[bytes]  # words and ids that no reader may see
+    gone: list[bytes]  # words that nobody may see any more
 
 
 def visit(who: Commenter, **options: Any) -> Client:
@@ -38,42 +43,122 @@ def send(who: Commenter, article: Article, text: str, **fields: str) -> Any:
     return visit(who, raise_request_exception=False).post(f"{article.get_absolute_url()}comment/", form)
 
 
-def decided(act: str) -> Callable[[Comment, Any, Article], None]:
+Settle = Callable[[Comment, Any, Article], None]
+
+
+def decided(act: str) -> Settle:
     def decide(comment: Comment, moderator: Any, draft: Article) -> None:
         moderation.decide([comment.public_id], act=act, expected="pending", moderator=moderator)
 
     return decide
 
 
+approve, reject = decided("approve"), decided("reject")
+
+
 def put_on_a_draft(comment: Comment, moderator: Any, draft: Article) -> None:
-    decided("approve")(comment, moderator, draft)
+    approve(comment, moderator, draft)
     Comment.objects.filter(pk=comment.pk).update(article=draft)
 
 
-# How a comment that waits gets there.
-STATES: dict[str, Callable[[Comment, Any, Article], None]] = {
+def withdraw(comment: Comment, moderator: Any, draft: Article) -> None:
+    approve(comment, moderator, draft)
+    moderation.withdraw(comment)
+
+
+def withdraw_under_a_reply(comment: Comment, moderator: Any, draft: Article) -> None:
+    approve(comment, moderator, draft)
+    moderation.receive(article=comment.article, parent=comment, name="Ren", text=f"Yes, {comment.pk}.", address="")
+    approve(Comment.objects.latest("pk"), moderator, draft)
+    moderation.withdraw(comment)
+
+
+def newer(comment: Comment) -> str:
+    """What its writer says later instead."""
+    return comment.text.replace("Said", "Better said")
+
+
+def change(comment: Comment, moderator: Any = None, draft: Any = None) -> None:
+    moderation.edit(comment, name="Rita", text=newer(comment))
+
+
+def change_once_published(comment: Comment, moderator: Any, draft: Article) -> None:
+    approve(comment, moderator, draft)
+    change(comment)
+
+
+def approve_the_change(comment: Comment, moderator: Any, draft: Article) -> None:
+    change_once_published(comment, moderator, draft)
+    moderation.approve_edit(comment.public_id, Edit.objects.get(comment=comment).token, moderator=moderator)
+
+
+def forget(comment: Comment, moderator: Any, draft: Article) -> None:
+    """A month after it was rejected."""
+    reject(comment, moderator, draft)
+    Comment.objects.filter(pk=comment.pk).update(decided_at=timezone.now() - dt.timedelta(days=31))
+    retention.apply()
+
+
+def erase_the_address(comment: Comment, moderator: Any, draft: Article) -> None:
+    approve(comment, moderator, draft)
+    erase_address(Contact.objects.values_list("fingerprint", flat=True).get(comment=comment) or "", "address")
+
+
+def confirm_and_approve(comment: Comment, moderator: Any, draft: Article) -> None:
+    """Asked whether they want mails, they say yes."""
+    question = Mail.objects.get(comment=comment, kind=Mail.Kind.CONFIRM)
+    path = f"/mail/{mail_links.token(question, 'open')}/"
+    assert Client().post(path, {"act": "confirm"}).status_code == 303
+    approve(comment, moderator, draft)
+
+
+def object_to_it(comment: Comment, moderator: Any, draft: Article) -> None:
+    reject(comment, moderator, draft)
+    moderation.object_to(comment, f"Why? {newer(comment)}")
+
+
+# How a comment that waits gets there. First the one by which all older addresses of its writer go.
+STATES: dict[str, Settle] = {
+    "address erased": erase_the_address,
     "pending": lambda comment, moderator, draft: None,
-    "approved": decided("approve"),
-    "rejected": decided("reject"),
+    "approved": approve,
+    "rejected": reject,
     "spam": decided("spam"),
     "on a draft": put_on_a_draft,
+    "withdrawn": withdraw,
+    "withdrawn under a reply": withdraw_under_a_reply,
+    "changed": change,
+    "changed once published": change_once_published,
+    "change approved": approve_the_change,
+    "forgotten": forget,
+    "wants mails": confirm_and_approve,
+    "objection made": object_to_it,
 }
-SEEN = {"approved"}  # by readers
+SEEN = {"address erased", "approved", "change approved", "changed once published", "wants mails"}  # by readers
+PLACE_SEEN = "withdrawn under a reply"
+NEWER = {"changed", "changed once published", "change approved", "objection made"}  # have said something later
+GONE = {"withdrawn", "withdrawn under a reply", "changed", "change approved", "forgotten"}  # what was said first
+WISHES = {"wants mails": {"tell_decision": "on", "tell_replies": "on"}}
 
 
 def say_everything(article: Article, draft: Article, moderator: Any, settings: Any) -> list[Said]:
     """Each commenter, in each state. The worker screens before anybody decides, as it usually does."""
+    settings.SENDS_MAIL = True
     said = []
     for who in COMMENTERS:
         for state, settle in STATES.items():
-            answer = send(who, article, f"Said by {COMMENTERS.index(who)}, {state}.")
+            answer = send(who, article, f"Said by {COMMENTERS.index(who)}, {state}.", **WISHES.get(state, {}))
             assert answer.status_code == 303
             comment = Comment.objects.latest("pk")
             screen(settings)
             kept = stand_ins(comment)
+            first, later = comment.text.encode(), newer(comment).encode()
             settle(comment, moderator, draft)
-            comment.refresh_from_db()
-            said.append(Said(who, state, comment, answer["Location"], kept))
+            comment = Comment.objects.filter(pk=comment.pk).first() or comment
+            hidden = [comment.public_id.encode()] if state not in {*SEEN, PLACE_SEEN} else []
+            hidden += [first] if state not in SEEN or state in GONE else []
+            hidden += [later] if state in NEWER and state != "change approved" else []
+            said.append(Said(who, state, comment, answer["Location"], kept, hidden, [first] if state in GONE else []))
     return said
 
 

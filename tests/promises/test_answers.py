@@ -12,7 +12,7 @@ from django.test import Client
 from articles.models import Article
 from comments import moderation, vault
 from comments.forms import CommentForm
-from comments.models import Comment, Contact
+from comments.models import Blocked, Comment, Contact
 
 from ..canary import ADDRESS, raw, screen
 from .channels import guards, plants
@@ -26,13 +26,20 @@ pytestmark = pytest.mark.django_db
 # --- 8 to 11: an answer never depends on an address -------------------------------------------------------------------
 
 # What an address can be, and how it gets there. A new kind, such as blocked, is one more line.
-KNOWN = {"approved before": ["approve"], "rejected before": ["reject"], "spam before": ["spam"], "waiting": []}
+KNOWN = {
+    "approved before": ["approve"],
+    "rejected before": ["reject"],
+    "spam before": ["spam"],
+    "waiting": [],
+    "blocked": [],
+}
+TICKED = {"tell_decision": "on", "tell_replies": "on"}
 
 
-def told(article: Article, address: str, text: str) -> tuple[bytes, list[str]]:
+def told(article: Article, address: str, text: str, **boxes: str) -> tuple[bytes, list[str]]:
     """All that somebody with this address gets and causes by a comment: answer, receipt, statements; without ids."""
     with statements() as made:
-        answer = send(COMMENTERS[2], article, text, email=address)
+        answer = send(COMMENTERS[2], article, text, email=address, **boxes)
     receipt = answer.headers.get("Location", "")
     page = raw(Client().get(receipt)) if receipt else b""
     page = re.sub(
@@ -41,23 +48,27 @@ def told(article: Article, address: str, text: str) -> tuple[bytes, list[str]]:
     return page, [re.sub(r"_x\d+", "", sql) for sql in made]
 
 
-def tells_apart(article: Article, *addresses: str) -> list[str]:
+def tells_apart(article: Article, *addresses: str, **boxes: str) -> list[str]:
     """Addresses whose answers or statements differ from those of one that is new here."""
-    new = told(article, "new@example.org", "Words of a stranger.")
-    return [address for n, address in enumerate(addresses) if told(article, address, f"Words {n}.") != new]
+    new = told(article, "new@example.org", "Words of a stranger.", **boxes)
+    return [address for n, address in enumerate(addresses) if told(article, address, f"Words {n}.", **boxes) != new]
 
 
 @guards(8, 9)
+@pytest.mark.parametrize("boxes", [{}, TICKED], ids=["no mails", "mails"])
 @pytest.mark.parametrize("how", KNOWN)
 def test_answer_is_the_same_for_known_and_unknown_addresses(
-    article: Article, say: Any, mo: User, settings: Any, how: str
+    article: Article, say: Any, mo: User, settings: Any, how: str, boxes: dict[str, str]
 ) -> None:
+    settings.SENDS_MAIL = bool(boxes)
     known = say("Before.", address=ADDRESS)
     screen(settings)
     for act in KNOWN[how]:
         moderation.decide([known.public_id], act=act, expected="pending", moderator=mo)
+    if how == "blocked":
+        Blocked.objects.create(fingerprint=Contact.objects.get().fingerprint)
     assert Contact.objects.exclude(fingerprint=None).count() == 1
-    assert tells_apart(article, ADDRESS, ADDRESS.upper(), "another@example.org") == []
+    assert tells_apart(article, ADDRESS, ADDRESS.upper(), "another@example.org", **boxes) == []
 
 
 @plants(8)
@@ -89,6 +100,21 @@ def test_look_for_a_known_address_is_caught(article: Article, approved: Any, mon
 
     monkeypatch.setattr(vault, "seal", looking)
     assert tells_apart(article, ADDRESS, "another@example.org") == [ADDRESS]
+
+
+@plants(8)
+def test_refusing_mails_to_blocked_addresses_is_caught(
+    article: Article, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SENDS_MAIL = True
+
+    def clean(self: CommentForm) -> None:
+        if self.cleaned_data["email"] == ADDRESS and self.cleaned_data["tell_replies"]:
+            raise ValidationError("Nothing is sent to this address.")
+
+    monkeypatch.setattr(CommentForm, "clean", clean)
+    assert tells_apart(article, ADDRESS, "another@example.org") == []
+    assert tells_apart(article, ADDRESS, "another@example.org", **TICKED) == [ADDRESS]
 
 
 @guards(10)

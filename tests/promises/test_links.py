@@ -1,6 +1,7 @@
 """Channel 19: private links are random, carry nothing and change nothing when they are opened."""
 
 import base64
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -9,12 +10,14 @@ from urllib.parse import unquote
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article
-from comments import receipt_views
-from comments.models import Comment
+from comments import mail_links, receipt_views, receipts
+from comments.models import Comment, Contact, Mail
+from comments.moderation.receiving import Wishes
 
-from ..canary import ADDRESS
+from ..canary import ADDRESS, screen
 from .channels import guards, plants
 from .conftest import Seen
 from .encodings import COMMENTERS, leaks
@@ -65,7 +68,8 @@ def links_in(messages: Iterable[EmailMessage]) -> list[str]:
 @guards(19)
 def test_private_links_are_random_and_carry_nothing(seen: Seen) -> None:
     links = [said.receipt for said in seen.said]
-    assert len(set(links)) == 15
+    assert len(set(links)) == len(seen.said)
+    assert len(links_in(seen.mails)) > len(COMMENTERS)
     assert links_that_tell([*links, *links_in(seen.mails)], seen.said) == guessable(links) == []
 
 
@@ -112,3 +116,75 @@ def test_link_that_acts_when_it_is_opened_is_caught(article: Article, monkeypatc
     with statements() as made:
         assert Client().get(receipt).status_code == 200
     assert len(written(made)) == 1
+
+
+# --- 19: links in mails -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def question(say: Any, settings: Any) -> str:
+    """The link in the mail that asks whether somebody agrees to mails."""
+    settings.SENDS_MAIL = True
+    say(address=ADDRESS, wishes=Wishes(tell_decision=True))
+    screen(settings)
+    return f"/mail/{mail_links.token(Mail.objects.get(), 'open')}/"
+
+
+def faults(link: str) -> list[str]:
+    """What is wrong with a link that confirms: it must act once, by a button, for a time (19)."""
+    found = []
+    with statements() as made:
+        for path in (link, f"{link}?act=confirm"):
+            assert Client().get(path).status_code == Client().head(path).status_code == 200
+    found += ["acts when it is opened"] if written(made) else []
+    Client().post(link, {"act": "confirm"})
+    assert Contact.objects.update(confirmed_at=None) == 1
+    Client().post(link, {"act": "confirm"})
+    found += ["acts twice"] if Contact.objects.get().confirmed_at else []
+    Mail.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
+    found += ["does not end"] if Client().get(link).status_code != 404 else []
+    return found
+
+
+@guards(19)
+def test_secret_is_compared_whole(question: str) -> None:
+    """A hash that only begins alike is another one."""
+    comment, mail = Comment.objects.get(), Mail.objects.get()
+    receipt, six = f"/receipt/{receipts.secret_of(comment)}/", {"words": receipts.words_of(comment)}
+    assert [Client().get(path).status_code for path in (receipt, question)] == [200, 200]
+    assert Client().post("/receipt/", six).status_code == 303
+    hashes = {name: f"{getattr(comment, name)[:60]}...." for name in ("receipt_hash", "words_hash")}
+    Comment.objects.update(**hashes)
+    Mail.objects.update(link_hash=f"{str(mail.link_hash)[:60]}....")
+    assert [Client().get(path).status_code for path in (receipt, question)] == [404, 404]
+    assert Client().post("/receipt/", six).status_code == 422
+
+
+@guards(19)
+def test_link_in_a_mail_acts_once_by_a_button_and_for_a_time(question: str) -> None:
+    assert faults(question) == []
+
+
+@plants(19)
+@pytest.mark.parametrize("fault", ["acts when it is opened", "acts twice", "does not end"])
+def test_link_in_a_mail_that_does_more_is_caught(question: str, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    find = mail_links.find
+
+    def eager(secret: str) -> Mail | None:
+        if mail := find(secret):
+            mail_links.confirm(mail)
+        return mail
+
+    def endless(secret: str) -> Mail | None:
+        return Mail.objects.get()
+
+    def willing(mail: Mail, answer: str = "") -> bool:
+        return True
+
+    name, planted = {
+        "acts when it is opened": ("find", eager),
+        "acts twice": ("_answer", willing),
+        "does not end": ("find", endless),
+    }[fault]
+    monkeypatch.setattr(mail_links, name, planted)
+    assert fault in faults(question)

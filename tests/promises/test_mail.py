@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
-from comments import moderation
+from comments import mails, moderation
 from comments.models import Comment, Decision, Mail
 from comments.moderation.receiving import Wishes
 
@@ -77,7 +77,7 @@ def tells_what_was_said(messages: Iterable[EmailMessage], said: Iterable[Comment
     found = []
     for one in messages:
         text = re.sub(r"=?\r?\n", "", one.message().as_string()) + one.body + one.subject
-        words = [word for comment in said for word in (comment.text, comment.name) if word in text]
+        words = [word for comment in said for word in (comment.text, comment.name) if word and word in text]
         found += [f"{one.subject}: {word}" for word in words]
     return found
 
@@ -88,6 +88,7 @@ def tells_what_was_said(messages: Iterable[EmailMessage], said: Iterable[Comment
 @guards(24, 25, 26, 41)
 def test_mails_tell_nothing_but_what_they_must(seen: Seen) -> None:
     comments = [said.comment for said in seen.said]
+    assert len(seen.mails) >= len(COMMENTERS)
     assert wrong_headers(seen.mails) == tells_of_others(seen.mails) == bounces_that_tell(seen.mails) == []
     assert tells_what_was_said(seen.mails, comments) == []
 
@@ -191,6 +192,25 @@ def test_notice_with_the_comment_in_it_is_caught(article: Article, monkeypatch: 
     send(COMMENTERS[0], article, "Words for moderators only.", name="Zephyrine")
     assert len(tells_what_was_said(mail.outbox, Comment.objects.all())) == 2
     assert len(tells_of_others(mail.outbox)) == 1
+
+
+@plants(24, 25, 41)
+def test_letter_that_tells_more_is_caught(say: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the mails that are really sent."""
+    compose = mails.compose
+
+    def telling(mail: Mail, address: str, **tokens: str) -> EmailMessage:
+        letter = compose(mail, address, **tokens)
+        letter.body = f"{letter.body}{mail.comment.text}" if mail.comment else letter.body
+        letter.cc = [COMMENTERS[1].address]
+        return letter
+
+    monkeypatch.setattr(mails, "compose", telling)
+    settings.SENDS_MAIL = True
+    say(address=ADDRESS, wishes=Wishes(tell_replies=True))
+    screen(settings)
+    assert len(mail.outbox) == len(wrong_headers(mail.outbox)) == 1
+    assert len(tells_what_was_said(mail.outbox, Comment.objects.all())) == 1
 
 
 @plants(26)

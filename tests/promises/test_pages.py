@@ -69,7 +69,7 @@ def test_nothing_that_anybody_gets_tells_who_wrote(seen: Seen, role: str) -> Non
 @guards(29, 42)
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_that_stands_for_an_address_is_shown_either(seen: Seen, role: str) -> None:
-    assert len(seen.stand_ins) == 15 * 4
+    assert len(seen.stand_ins) == 4 * len(seen.said)
     assert holding(seen.of(role), seen.stand_ins) == []
 
 
@@ -128,7 +128,7 @@ def test_reveal_at_the_desk_is_caught(say: Any, override: Any, monkeypatch: pyte
 
 @guards(2)
 def test_readers_get_no_word_that_was_not_approved(seen: Seen) -> None:
-    assert len(seen.hidden) == 2 * 12 + 1
+    assert len(seen.hidden) > len(seen.said)
     answers = {name: answer for name, answer in seen.of("reader").items() if "/receipt/" not in name}
     assert holding(answers, seen.hidden) == []
     assert len(holding(only(answers, "/comments/feed/", "/articles/naloxone/"), [b"Said by 1, approved."])) >= 4

@@ -42,6 +42,14 @@ def decided(act: str) -> Callable[[list[str]], None]:
     return prepare
 
 
+def block(addresses: list[str]) -> None:
+    """These never want to hear from the site again. Only the worker can make such an entry."""
+    from comments import vault
+    from comments.models import Blocked
+
+    Blocked.objects.bulk_create([Blocked(fingerprint=vault.fingerprint(address)) for address in addresses])
+
+
 # What an address can be, and how some become so; one more line for one more kind. A stranger's is what the others are
 # compared with.
 STRANGER = "unknown"
@@ -49,6 +57,7 @@ KINDS: dict[str, Callable[[list[str]], None]] = {
     STRANGER: lambda addresses: None,
     "known": decided("approve"),
     "spammer": decided("spam"),
+    "blocked": block,
 }
 
 
@@ -91,21 +100,24 @@ def know(addresses: dict[str, list[str]], folder: Path) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    settings.SEALING_PRIVATE_KEYS = folder / "private"
     for kind, prepare in KINDS.items():
         prepare(addresses[kind])
-    settings.SEALING_PRIVATE_KEYS = folder / "private"
     call_command("worker", "--once")
     settings.SEALING_PRIVATE_KEYS = None
 
 
-def measure(posts: int, addresses: dict[str, list[str]]) -> dict[str, list[float]]:
+def measure(posts: int, addresses: dict[str, list[str]], *, boxes: bool) -> dict[str, list[float]]:
     """Seconds for each answer, by kind."""
+    from django.conf import settings
     from django.test import Client
 
+    settings.SENDS_MAIL = boxes
+    ticked = {"tell_decision": "on", "tell_replies": "on"} if boxes else {}
     client, took = Client(), {kind: list[float]() for kind in KINDS}
 
     def send(kind: str, text: str) -> float:
-        form: dict[str, Any] = {"name": "Rita", "email": random.choice(addresses[kind]), "comment": text}
+        form: dict[str, Any] = {"name": "Rita", "email": random.choice(addresses[kind]), "comment": text, **ticked}
         start = time.perf_counter()
         answer = client.post("/articles/naloxone/comment/", form)
         seconds = time.perf_counter() - start
@@ -126,14 +138,16 @@ def measure(posts: int, addresses: dict[str, list[str]]) -> dict[str, list[float
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--posts", type=int, default=2000, metavar="N", help="comments of each kind")
-    posts = parser.parse_args().posts
+    parser.add_argument("--boxes", action="store_true", help="ask to be told of the decision and of replies")
+    options = parser.parse_args()
+    posts = options.posts
     where = MEMORY if os.access(MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="harmblog-timing-", dir=where) as folder:
         set_up(Path(folder))
         # Equally many of each kind and equally long, so that nothing but their past tells them apart.
         addresses = {kind: [f"{random.getrandbits(64):020}@example.org" for _ in range(KNOWN)] for kind in KINDS}
         know(addresses, Path(folder))
-        took = measure(posts, addresses)
+        took = measure(posts, addresses, boxes=options.boxes)
     failed = False
     spread = 1.96 * (1 / (6 * posts)) ** 0.5  # of the AUC of two equal samples
     for kind, times in took.items():
