@@ -19,12 +19,13 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from django.test import RequestFactory
 
-from ..test_serve import LINUX, POSTGRES, ROOT, Site, ask_postgres
+from ..test_serve import LINUX, ROOT, Site
 from .channels import guards, plants
 from .crowd import visited
 from .encodings import COMMENTERS, leaks
 
-pytestmark = [pytest.mark.database, LINUX]
+# Logs, temporary folders and command lines are the same on any database; what PostgreSQL keeps is looked at elsewhere.
+pytestmark = [pytest.mark.database, pytest.mark.one_database, LINUX]
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +42,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
     finally:
         site.kill()
-        if POSTGRES:
-            ask_postgres(POSTGRES, f"DROP DATABASE served_{site.port} WITH (FORCE)")
 
 
 # --- 20: the access log -----------------------------------------------------------------------------------------------
