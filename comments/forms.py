@@ -36,6 +36,25 @@ class NameField(forms.CharField):
         return re.sub(r"[\t\n\r\u2028\u2029]+", " ", super().to_python(value) or "")
 
 
+class TextField(forms.CharField):
+    """A text of many lines, without marks that would turn around what stands after it on the page."""
+
+    def clean(self, value: Any) -> str:
+        return without_controls(super().clean(value))
+
+
+def helper_for(form: forms.Form, action: str) -> FormHelper:
+    """How a form of readers is drawn and sent. Guarded by Origin instead of a token: the page has no cookie."""
+    for field in form.fields.values():
+        if field.required:
+            field.widget.attrs["aria-required"] = "true"
+    helper = FormHelper()
+    helper.form_action = action
+    helper.attrs = {"novalidate": "", "accept-charset": "utf-8"}
+    helper.disable_csrf = True
+    return helper
+
+
 class CommentForm(forms.Form):
     """Name, private address, text. `article` is where it was written; `parent` the public id of what it answers;
     `looked` is set once its writer has seen what is marked in it.
@@ -62,7 +81,7 @@ class CommentForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
     )
-    comment = forms.CharField(
+    comment = TextField(
         label=_("Comment"),
         validators=[
             refuse_unprintable,
@@ -97,13 +116,7 @@ class CommentForm(forms.Form):
         if not settings.SENDS_MAIL:
             for name in TELL:
                 del self.fields[name]
-        for field in self.fields.values():
-            if field.required:
-                field.widget.attrs["aria-required"] = "true"
-        self.helper = FormHelper()
-        self.helper.form_action = reverse("post-comment", args=[article.slug])
-        self.helper.attrs = {"novalidate": "", "accept-charset": "utf-8"}
-        self.helper.disable_csrf = True  # guarded by Origin instead: the page has no cookie, and is one for all
+        self.helper = helper_for(self, reverse("post-comment", args=[article.slug]))
         promise = HTML('{% include "comments/_promise.html" %}')
         boxes = [name for name in TELL if name in self.fields]
         traps = HTML('{% include "comments/_traps.html" %}')
@@ -129,10 +142,6 @@ class CommentForm(forms.Form):
                 _("The comment that you answer is not there any more. Post again to send yours as a new comment.")
             )
         return parent
-
-    def clean_comment(self) -> str:
-        """The text, without marks that would turn around what stands after it on the page."""
-        return without_controls(self.cleaned_data["comment"])
 
     def clean(self) -> None:
         told = any(self.cleaned_data.get(name) for name in TELL)

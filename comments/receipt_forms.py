@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from harmblog.text import refuse_invisible, refuse_unprintable, without_controls
+from harmblog.text import refuse_invisible, refuse_unprintable
 
-from .forms import CommentForm
+from .forms import CommentForm, TextField, helper_for
 
 OBJECTION_LENGTH = 1000
 TOO_LONG = _("This has %(show_value)d characters; there is room for %(limit_value)d. Please shorten it.")
@@ -25,14 +24,9 @@ class ReaderForm(forms.Form):
     def __init__(self, *args: Any, action: str, button: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if field.required:
-                field.widget.attrs["aria-required"] = "true"
             if self.is_bound and name in self.errors:
                 field.widget.attrs["autofocus"] = True
-        self.helper = FormHelper()
-        self.helper.form_action = action
-        self.helper.attrs = {"novalidate": "", "accept-charset": "utf-8"}
-        self.helper.disable_csrf = True
+        self.helper = helper_for(self, action)
         self.helper.layout = Layout(*self.fields)
         self.helper.add_input(Submit("", button))
 
@@ -61,15 +55,11 @@ class EditForm(ReaderForm):
     def __init__(self, *args: Any, secret: str, **kwargs: Any) -> None:
         super().__init__(*args, action=reverse("receipt-edit", args=[secret]), button=_("Save the change"), **kwargs)
 
-    def clean_comment(self) -> str:
-        """The text, as the comment form takes it."""
-        return without_controls(self.cleaned_data["comment"])
-
 
 class ObjectionForm(ReaderForm):
     """What a commenter says against a decision. Named like a comment, so that every refusal gives it back."""
 
-    comment = forms.CharField(
+    comment = TextField(
         label=_("Your objection"),
         validators=[refuse_unprintable, refuse_invisible, MaxLengthValidator(OBJECTION_LENGTH, TOO_LONG)],
         help_text=_("Only moderators read it. It is deleted when they have answered."),
@@ -79,6 +69,3 @@ class ObjectionForm(ReaderForm):
 
     def __init__(self, *args: Any, secret: str, **kwargs: Any) -> None:
         super().__init__(*args, action=reverse("receipt-object", args=[secret]), button=_("Send it"), **kwargs)
-
-    def clean_comment(self) -> str:
-        return without_controls(self.cleaned_data["comment"])

@@ -131,7 +131,7 @@ def edit(request: HttpRequest, comment: Comment, secret: str) -> HttpResponse:
             moderation.edit(comment, name=name, text=text, **screened_again(Check(name, text), before=comment))
             return _back(secret)
         status = 429
-        form.add_error(None, _("Those were many tries in a short time. Please wait a few minutes and try again."))
+        form.add_error(None, limits.TOO_MANY)
     context = {"form": form, "comment": comment, "secret": secret}
     return render(request, "comments/receipt_edit.html", context, status=status)
 

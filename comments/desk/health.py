@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from .. import helplines
@@ -29,17 +30,9 @@ def detail(request: HttpRequest) -> HttpResponse:
 def troubles(now: dt.datetime) -> Iterator[str]:
     """What somebody should look at."""
     yield from _worker(now)
-    yield from _waiting(now)
-    yield from _mails(now)
-    if n := len(helplines.out_of_date(now.date())):
-        yield (
-            ngettext(
-                "%d telephone number for emergencies was last checked more than a year ago.",
-                "%d telephone numbers for emergencies were last checked more than a year ago.",
-                n,
-            )
-            % n
-        )
+    for told, count in _counts(now):
+        if count:
+            yield told % count
 
 
 def _worker(now: dt.datetime) -> Iterator[str]:
@@ -51,47 +44,39 @@ def _worker(now: dt.datetime) -> Iterator[str]:
         yield _("The worker has not done its daily round for %d hours.") % hours
 
 
-def _waiting(now: dt.datetime) -> Iterator[str]:
-    if n := Comment.objects.unread_since(now).count():
-        yield (
-            ngettext(
-                "%d comment has waited for more than 30 days.", "%d comments have waited for more than 30 days.", n
-            )
-            % n
-        )
-    if n := Edit.objects.filter(received_at__lte=now - READ_WITHIN).count():
-        yield (
-            ngettext(
-                "%d newer text has waited for more than 30 days.",
-                "%d newer texts have waited for more than 30 days.",
-                n,
-            )
-            % n
-        )
-    if n := Objection.objects.filter(received_at__lte=now - ANSWERED_WITHIN).count():
-        yield (
-            ngettext(
-                "%d objection has not been answered for 14 days.",
-                "%d objections have not been answered for 14 days.",
-                n,
-            )
-            % n
-        )
-
-
-def _mails(now: dt.datetime) -> Iterator[str]:
+def _counts(now: dt.datetime) -> Iterator[tuple[Any, int]]:
     lately = Mail.objects.filter(due_at__gt=now - MAILS_OF)
-    if n := lately.filter(state=Mail.State.UNKNOWN).count():
-        yield (
-            ngettext(
-                "%d mail of this week may or may not have arrived: the worker was stopped while it handed it over.",
-                "%d mails of this week may or may not have arrived: the worker was stopped while it handed them over.",
-                n,
-            )
-            % n
-        )
-    if n := lately.filter(state=Mail.State.FAILED).count():
-        yield (
-            ngettext("%d mail of this week could not be delivered.", "%d mails of this week could not be delivered.", n)
-            % n
-        )
+    yield (
+        ngettext_lazy("%d comment has waited for more than 30 days.", "%d comments have waited for more than 30 days."),
+        Comment.objects.unread_since(now).count(),
+    )
+    yield (
+        ngettext_lazy(
+            "%d newer text has waited for more than 30 days.", "%d newer texts have waited for more than 30 days."
+        ),
+        Edit.objects.filter(received_at__lte=now - READ_WITHIN).count(),
+    )
+    yield (
+        ngettext_lazy(
+            "%d objection has not been answered for 14 days.", "%d objections have not been answered for 14 days."
+        ),
+        Objection.objects.filter(received_at__lte=now - ANSWERED_WITHIN).count(),
+    )
+    yield (
+        ngettext_lazy(
+            "%d mail of this week may or may not have arrived: the worker was stopped while it handed it over.",
+            "%d mails of this week may or may not have arrived: the worker was stopped while it handed them over.",
+        ),
+        lately.filter(state=Mail.State.UNKNOWN).count(),
+    )
+    yield (
+        ngettext_lazy("%d mail of this week could not be delivered.", "%d mails of this week could not be delivered."),
+        lately.filter(state=Mail.State.FAILED).count(),
+    )
+    yield (
+        ngettext_lazy(
+            "%d telephone number for emergencies was last checked more than a year ago.",
+            "%d telephone numbers for emergencies were last checked more than a year ago.",
+        ),
+        len(helplines.out_of_date(now.date())),
+    )

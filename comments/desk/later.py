@@ -21,6 +21,7 @@ from ..screening.finding import Label
 from . import tabs
 from .queue import PER_PAGE, latest_decisions
 from .signs import in_words
+from .telling import nothing_was_done
 
 
 @dataclass
@@ -86,7 +87,7 @@ def answer_objection(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, tab: str, told: str, act: Callable[[Any], None]) -> HttpResponse:
     if request.method != "POST":
-        messages.warning(request, _("You had been logged out, so nothing was decided. Please do it again."))
+        nothing_was_done(request)
         return redirect(f"desk:{tab}")
     try:
         act(request.user)

@@ -17,6 +17,11 @@ DONE = {
 }
 
 
+def nothing_was_done(request: HttpRequest) -> None:
+    """For a log-in that came between a decision and its arrival."""
+    messages.warning(request, _("You had been logged out, so nothing was decided. Please do it again."))
+
+
 def tell(request: HttpRequest, outcome: moderation.Outcome, expected: str = "") -> None:
     """All of it, in one message for what was done and one for each that was lost. `expected`: the state that was
     seen, so that a comment which still has it was changed by its writer.

@@ -15,7 +15,7 @@ from .. import moderation
 from ..models import Comment, Decision
 from . import queue as reads
 from . import tabs
-from .telling import tell
+from .telling import nothing_was_done, tell
 
 Act, Status = Decision.Act, Comment.Status
 # Where the desk's own forms may lead back to, besides the list of a state.
@@ -88,7 +88,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 def _nothing_was_done(request: HttpRequest) -> HttpResponse:
     """Where a log-in leads that came between a decision and its arrival."""
-    messages.warning(request, _("You had been logged out, so nothing was decided. Please do it again."))
+    nothing_was_done(request)
     return redirect("desk:queue")
 
 

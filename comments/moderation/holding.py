@@ -1,6 +1,6 @@
 """Holds a comment as it is, until a transaction ends."""
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ..models import Comment
 
@@ -9,11 +9,16 @@ class Gone(Exception):
     """The comment was withdrawn, its text was forgotten, or somebody was faster, since the page was shown."""
 
 
-def hold(comment: Comment) -> Comment:
-    """The comment as it is now, and nobody else's to change until this transaction ends. Raises Gone.
+def take(comments: QuerySet[Comment]) -> bool:
+    """Take these rows until the transaction ends. False where there is none.
 
-    A write that changes nothing takes the row, on both databases; `select_for_update` would be ignored on SQLite.
+    A write that changes nothing does it on both databases; `select_for_update` would be ignored on SQLite.
     """
-    if not Comment.objects.said().filter(pk=comment.pk).update(revision=F("revision")):
+    return bool(comments.update(revision=F("revision")))
+
+
+def hold(comment: Comment) -> Comment:
+    """The comment as it is now, and nobody else's to change until this transaction ends. Raises Gone."""
+    if not take(Comment.objects.said().filter(pk=comment.pk)):
         raise Gone
     return Comment.objects.select_related("article").get(pk=comment.pk)

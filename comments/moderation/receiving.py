@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from articles.models import Article
@@ -13,6 +12,7 @@ from harmblog.markup import comment_html
 
 from .. import receipts, vault
 from ..models import Comment, Contact
+from .holding import take
 
 Status = Comment.Status
 SENT_TWICE = dt.timedelta(minutes=10)  # within which the same words are the same post, sent again
@@ -70,7 +70,7 @@ def receive(
 
 @transaction.atomic
 def _store(comment: Comment, address: str, wishes: Wishes) -> None:
-    if comment.parent and not Comment.objects.filter(pk=comment.parent.pk).update(revision=F("revision")):
+    if comment.parent and not take(Comment.objects.filter(pk=comment.parent.pk)):
         comment.parent = None  # withdrawn, place and all, in this moment: what was written as an answer is kept
     comment.save(force_insert=True)
     _keep_address(comment, address, wishes)
@@ -81,7 +81,7 @@ def _received_again(waiting: Comment, address: str, wishes: Wishes) -> str:
     """The same answer; an address that was added or corrected takes the place of the first. Empty where it was
     decided on, changed or withdrawn in this moment: an address would be kept that nobody forgets any more.
     """
-    if not Comment.objects.filter(pk=waiting.pk, repeat_hash=waiting.repeat_hash).update(revision=F("revision")):
+    if not take(Comment.objects.filter(pk=waiting.pk, repeat_hash=waiting.repeat_hash)):
         return ""
     _keep_address(waiting, address, wishes)
     return receipts.secret_of(waiting)
