@@ -5,7 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Comment
+from . import admin_safety  # noqa: F401 - registers safety notes
+from .models import Comment, WordList
+from .word_list_admin import WordListAdmin
+
+admin.site.register(WordList, WordListAdmin)
 
 
 @admin.register(Comment)

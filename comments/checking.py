@@ -2,7 +2,7 @@
 it is posted, where in the queue it waits. Nothing of it is kept but labels without a place, for the moderators.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from .screening import disclosure, findings
 from .screening.finding import Finding, Label, labels
 
 Lane = Comment.Lane
+SLOW = {Label.SOURCING, Label.VENDOR, Label.SPAM}  # what most likely is not for readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,16 @@ class Check:
     name: str
     text: str
     found: list[Finding] = field(init=False)  # what could lead to somebody
-    is_urgent: bool = field(init=False)
+    labels: set[Label] = field(init=False)  # of all that was found; most are for moderators alone
 
     def __post_init__(self) -> None:
         everything = findings(self.text, name=self.name)
-        self.is_urgent = Label.URGENT in labels(everything)
-        self.found = [finding for finding in everything if finding.label != Label.URGENT]
+        self.labels = labels(everything)
+        self.found = [finding for finding in everything if finding.label in (Label.DISCLOSURE, Label.OTHERS)]
+
+    @property
+    def is_urgent(self) -> bool:
+        return Label.URGENT in self.labels
 
     @property
     def reasons(self) -> list[str | Promise]:
@@ -66,11 +71,11 @@ class Check:
 
     @property
     def leads_to_writer(self) -> bool:
-        return Label.DISCLOSURE in labels(self.found)
+        return Label.DISCLOSURE in self.labels
 
     @property
     def leads_to_others(self) -> bool:
-        return Label.OTHERS in labels(self.found)
+        return Label.OTHERS in self.labels
 
     def drawn(self) -> Comment:
         """The comment as it would appear; never saved."""
@@ -85,8 +90,7 @@ class Check:
 def screened(check: Check, *, block: str, trap: bool) -> dict[str, Any]:
     """The labels of a comment that is posted now, and its lane: as `moderation.receive` takes them."""
     signs = limits.signs(block, check.text, trap=trap)
-    lane = Lane.URGENT if check.is_urgent else Lane.SLOW if signs else Lane.ORDINARY
-    return {"labels": _joined(check, signs), "lane": lane}
+    return {"labels": joined(check.labels, signs), "lane": lane_of(check.labels, signs)}
 
 
 def screened_again(check: Check, *, before: Comment) -> dict[str, Any]:
@@ -94,8 +98,17 @@ def screened_again(check: Check, *, before: Comment) -> dict[str, Any]:
     undone by changing its words.
     """
     signs = set(limits.Sign) & set(before.labels.split())
-    return {"labels": _joined(check, signs), "urgent": check.is_urgent}
+    return {"labels": joined(check.labels, signs), "lane": lane_of(check.labels, signs)}
 
 
-def _joined(check: Check, signs: Iterable[str]) -> str:
-    return " ".join(sorted({*labels(check.found), *signs, *([Label.URGENT] if check.is_urgent else [])}))
+def lane_of(found: Iterable[Label], signs: Collection[str]) -> Lane:
+    """Where a comment waits. Whoever may be in danger is never late for anything else that was found."""
+    marked = set(found)
+    if Label.URGENT in marked:
+        return Lane.URGENT
+    return Lane.SLOW if marked & SLOW or signs else Lane.ORDINARY
+
+
+def joined(found: Iterable[Label], signs: Iterable[str]) -> str:
+    """As `Comment.labels` keeps them."""
+    return " ".join(sorted({*found, *signs}))

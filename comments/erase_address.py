@@ -6,7 +6,7 @@ Only fingerprints that are still kept can be found: what is older can be taken b
 from django.db import transaction
 
 from . import erasing, moderation
-from .models import Comment, Contact, Mail
+from .models import Comment, Contact, Mail, Reveal
 
 
 def erase_answered() -> int:
@@ -27,6 +27,8 @@ def erase_address(fingerprint: str, answer: str) -> None:
             moderation.withdraw(comment)
     with transaction.atomic():
         erasing.note_address(fingerprint)
+        # Opened for somebody who has not looked yet: there is nothing to look at any more.
+        Reveal.objects.filter(comment__in=mine.values("comment"), what=Reveal.What.ADDRESS).update(answer=None)
         mine.delete()
         unanswered = Mail.objects.filter(recipient=fingerprint).exclude(kind=Mail.Kind.ERASE)
         unanswered.delete()

@@ -28,6 +28,16 @@ def note_back(comment: Comment, name: str, text: str) -> None:
         _note_anew("back", comment.public_id, name, text)
 
 
+def note_redacted(comment: Comment) -> None:
+    """Journal that words were taken out of this text of this comment: a restored backup must not show them."""
+    _note_anew("redact", comment.public_id, comment.name, comment.text)
+
+
+def note_put_back(comment: Comment, name: str, text: str) -> None:
+    """Journal that they were put back: the text may stand again after a restore."""
+    _note_anew("back", comment.public_id, name, text)
+
+
 def note_told(comment: Comment) -> None:
     """Journal that nobody is to be told of this comment any more."""
     _note("told", comment.public_id)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,16 +17,19 @@ from harmblog.language import speaking
 from harmblog.models import Site
 from harmblog.pagecache import cached_page
 
+from . import safety
 from .models import Comment, CommentQuerySet
 
 
 def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str, language: str) -> HttpResponse:
     feed = RssFeed(title=title, link=absolute(link), description=title, feed_url=absolute(path), language=language)
-    for comment in comments.select_related("article").order_by("-decided_at", "-pk")[:LENGTH]:
+    newest = list(comments.select_related("article").order_by("-decided_at", "-pk")[:LENGTH])
+    notes = safety.notes_under([comment.pk for comment in newest])
+    for comment in newest:
         feed.add_item(
             title=_("%(name)s on “%(title)s”") % {"name": comment.name, "title": comment.article.title},
             link=absolute(comment.get_absolute_url()),
-            description=comment.html,
+            description=comment.html + "".join(map(_note, notes.get(comment.pk, []))),
             author_name=comment.name,
             pubdate=dt.datetime.combine(timezone.localdate(comment.received_at), dt.time(), dt.UTC),
             unique_id=f"comment-{comment.public_id}",
@@ -34,6 +38,11 @@ def _feed(comments: CommentQuerySet, *, title: str, link: str, path: str, langua
     response = respond(feed)
     response.headers["X-Robots-Tag"] = "noindex"  # it holds comments of those who allowed it, and of those who did not
     return response
+
+
+def _note(note: safety.Shown) -> str:
+    """A safety note in plain HTML, after the words that it stands under."""
+    return render_to_string("comments/_safety_note_in_feed.html", {"note": note})
 
 
 @cached_page(until=next_change)

@@ -74,7 +74,7 @@ class CommentForm(forms.Form):
     email = forms.EmailField(
         label=_("Email"),
         max_length=EMAIL_LENGTH,
-        help_text=_("Never shown, to nobody, not even to moderators."),
+        help_text=_("Never published. It is sealed, and no moderator can see it."),
         error_messages={
             "required": _("Please give an email address. It will not be published."),
             "invalid": _("This does not look like an email address. Please correct it."),

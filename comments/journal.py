@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import moderation, receipts
+from .appending import append
 from .models import Blocked, Comment, Contact, Edit, Erasure
 
 logger = logging.getLogger(__name__)
@@ -69,13 +70,7 @@ def tidy(now: dt.datetime | None = None) -> int:
 
 
 def _append(lines: Iterable[Line]) -> None:
-    path: Path = settings.ERASURE_JOURNAL
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+b") as file:
-        torn = file.seek(0, os.SEEK_END) and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
-        # A line that a power cut tore is ended, so that the next one stays whole.
-        file.write(b"\n" * bool(torn) + "".join(map(str, lines)).encode())
-        file.flush()
-        os.fsync(file.fileno())
+    append(settings.ERASURE_JOURNAL, "".join(map(str, lines)))
 
 
 def _rewrite(lines: Iterable[Line]) -> None:
@@ -170,18 +165,33 @@ def _text(wanted: Wanted) -> None:
     """The newer text that took the place of this one is lost with the database, so nothing can stand there; unless its
     writer went back to this one.
     """
-    back = {line.hash: line.at for line in sorted(_lines()) if line.act == "back"}
-
-    def replaced(*words: str) -> bool:
-        again = [back[found] for found in receipts.keyed_hashes("erased back", *words) & back.keys()]
-        return _erased(wanted, "text", *words, since=max(again, default=None))
-
+    replaced = _without_those_that_came_back(wanted, "text")
     for pk, *words in Comment.objects.values_list("pk", "public_id", "name", "text").iterator():
         if replaced(*words):
             _withdraw(pk)
     for pk, *words in Edit.objects.values_list("pk", "comment__public_id", "name", "text").iterator():
         if replaced(*words):
             Edit.objects.filter(pk=pk).delete()
+
+
+def _redacted(wanted: Wanted) -> None:
+    """Words that a moderator had removed are back, and the decision is lost: they wait, unseen, for another."""
+    removed = _without_those_that_came_back(wanted, "redact")
+    published = Comment.objects.with_status(Comment.Status.APPROVED)
+    for pk, *words in published.values_list("pk", "public_id", "name", "text").iterator():
+        if removed(*words) and (comment := Comment.objects.filter(pk=pk).first()):
+            moderation.hide_again(comment)
+
+
+def _without_those_that_came_back(wanted: Wanted, act: str) -> Callable[..., bool]:
+    """Whether a text was erased by this act, and nobody went back to it later."""
+    back = {line.hash: line.at for line in sorted(_lines()) if line.act == "back"}
+
+    def erased(*words: str) -> bool:
+        again = [back[found] for found in receipts.keyed_hashes("erased back", *words) & back.keys()]
+        return _erased(wanted, act, *words, since=max(again, default=None))
+
+    return erased
 
 
 def _withdraw(pk: int) -> None:
@@ -212,7 +222,8 @@ def _blocked(wanted: Wanted) -> None:
 AGAIN: dict[str, Callable[[Wanted], None]] = {
     "comment": _comment,
     "text": _text,
-    "back": lambda wanted: None,  # which `_text` looks at
+    "redact": _redacted,
+    "back": lambda wanted: None,  # which those two look at
     "address": _address,
     "told": _told,
     "blocked": _blocked,

@@ -1,14 +1,13 @@
 """Tells a flood from a conversation, without knowing who writes: counts in memory, by the hash of `harmblog.block`.
 
 Nothing is refused or lost by what `signs` says: a comment waits in the slow lane, with words for the moderators. Only
-guesses at a secret (`allowed`) are turned away, for some minutes. Each process counts for itself, and forgets with the
-day.
+guesses at a secret and many reports (`allowed`) are turned away, for some minutes. Each process counts for itself, and
+forgets with the day.
 """
 
 import re
 import threading
 import time
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
@@ -16,9 +15,13 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from harmblog.block import SALT, DailySalt
+from harmblog.text import normalized
+
+from .screening.links import SHORTENERS
 
 TOO_MANY = _("Those were many tries in a short time. Please wait a few minutes and try again.")
-PURPOSES = {"words": (20, 600), "erase": (5, 600)}  # so many tries within so many seconds
+PURPOSES = {"words": (20, 600), "erase": (5, 600), "report": (6, 600)}  # so many tries within so many seconds
+A_DAY = 24 * 3600
 PER_HOUR = 10  # comments of one block: a household, a hostel, an exit of Tor
 PAUSE = 5  # seconds between two comments of one block; who writes one needs longer
 KEPT = 10_000  # counters, and texts, at most: about 5 MB; the oldest makes room
@@ -26,12 +29,7 @@ LONG = 40  # letters from which on the same words are no coincidence: "Thank you
 LINKS = 3  # a text with as many is often an advertisement
 
 _LINK = re.compile(r"https?://|\bwww\.", re.I)
-# They hide where they lead.
-_SHORTENED = re.compile(
-    r"(?<![\w.-])(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|ow\.ly|is\.gd|v\.gd|buff\.ly|cutt\.ly|rebrand\.ly|t\.ly|rb\.gy|"
-    r"shorturl\.at|tiny\.cc|s\.id|adf\.ly|bl\.ink|soo\.gd|clck\.ru|lnkd\.in)/",
-    re.I,
-)
+_SHORTENED = re.compile(rf"(?<![\w.-]){SHORTENERS}/", re.I)
 
 
 class Sign(StrEnum):
@@ -86,7 +84,7 @@ class Limiter:
 
     def said(self, text: str) -> bool:
         """Whether a long text was said before today, in whatever letters and spaces."""
-        folded = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+        folded = "".join(filter(str.isalnum, normalized(text).casefold()))
         if len(folded) < LONG:
             return False
         with self._lock:
@@ -109,6 +107,7 @@ class Limiter:
 
 
 limiter = Limiter()
+daily = Limiter()  # apart, so that what is counted for a day and for minutes do not push each other out
 
 
 def allowed(block: str, purpose: str) -> bool:
@@ -116,6 +115,11 @@ def allowed(block: str, purpose: str) -> bool:
     are counted together.
     """
     return limiter.tries(block, purpose, *PURPOSES[purpose])
+
+
+def first_today(block: str, purpose: str) -> bool:
+    """Whether nobody from there did this before today, as far as is remembered."""
+    return daily.tries(block, purpose, 1, A_DAY)
 
 
 def signs(block: str, text: str, *, trap: bool) -> set[Sign]:

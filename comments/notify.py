@@ -15,7 +15,8 @@ from .models import Comment, Contact, Decision, Mail
 Act, Kind, State = Decision.Act, Mail.Kind, Mail.State
 SETTLED = dt.timedelta(minutes=10)  # a decision that is taken back within needs no second mail
 BATCH = 200
-TELLING = {Act.APPROVE, Act.REJECT, Act.SPAM, Act.CHANGE, Act.KEEP}
+PUBLISHING = {Act.APPROVE, Act.REDACT, Act.ANSWER}
+TELLING = PUBLISHING | {Act.REJECT, Act.SPAM, Act.CHANGE, Act.KEEP}
 ON_ITS_WAY = [State.WAITING, State.HANDING, State.SENT, State.UNKNOWN]
 
 
@@ -96,7 +97,8 @@ def _tell(decision: Decision) -> None:
         # What was decided before is overtaken.
         _on_their_way(Kind.DECISION, comment).update(state=State.DROPPED)
         _write(Kind.DECISION, comment, contact, f"decision-{decision.pk}")
-    answered = comment.parent if decision.act == Act.APPROVE else None
+    published = decision.act in PUBLISHING and decision.before != decision.after
+    answered = comment.parent if published else None
     if answered is None or _on_their_way(Kind.REPLY, answered).exists():
         return
     if contact := _contact(answered, tell_replies=True):

@@ -18,6 +18,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "words": _("What you write"),
         "addresses": _("Your address"),
         "notes": _("What is noted down"),
+        "desk": _("The moderators’ work"),
         "site": _("Articles, and those who write and moderate"),
     }
     sections = [

@@ -23,10 +23,10 @@ from articles.models import Article
 from harmblog.language import speaking
 from harmblog.security import refuse
 
-from . import helplines, limits, moderation, receipts
+from . import helplines, limits, moderation, receipts, safety
 from .checking import Check, screened_again
 from .held import held
-from .models import Comment, Contact, Decision, Edit, Objection
+from .models import Comment, Contact, Decision, Edit, Message, Objection, Original, Reveal
 from .receipt_forms import EditForm, ObjectionForm, WordsForm
 from .screening.finding import Label
 
@@ -101,18 +101,25 @@ def _page(
     newer = Edit.objects.filter(comment=comment).first()
     urgent = any(Label.URGENT in said.labels.split() for said in (comment, newer) if said)
     near = helplines.for_language(comment.article.language)[:NEAREST] if urgent else []
+    decision = Decision.objects.latest_of(comment)
+    safety.attach([comment])
     context = {
         "comment": comment,
         "article": comment.article if public else None,
         "secret": secret,
         "words": receipts.words_of(comment),
-        "decision": Decision.objects.latest_of(comment),
+        "decision": decision,
+        "is_hidden": decision is not None and decision.act == Decision.Act.HIDE,
+        "redacted": Decision.objects.redaction_of(comment),
+        "original": Original.objects.filter(comment=comment).defer("sealed").first(),
         "reason": Decision.objects.reason_of(comment),
+        "message": Message.objects.filter(comment=comment).first(),
         "newer": newer,
         "sent": sent,
         "objection": objection or (ObjectionForm(secret=secret) if may_object else None),
         "contact": Contact.objects.filter(comment=comment).defer("sealed").first(),
         "countries": near,
+        "reveals": Reveal.objects.told_of(comment),
     }
     return render(request, "comments/receipt.html", context, status=status)
 

@@ -8,6 +8,8 @@ Make keys with `python -m comments.vault FOLDER`: FOLDER/public for every proces
 """
 
 import argparse
+import base64
+import binascii
 import datetime as dt
 import hashlib
 import hmac
@@ -41,7 +43,7 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sealed:
-    """A sealed address and the month of its key. Prints as `<sealed>`, whatever prints it."""
+    """What was sealed, and the month of its key. Prints as `<sealed>`, whatever prints it."""
 
     month: str
     ciphertext: bytes
@@ -66,6 +68,12 @@ def seal_all(addresses: Iterable[tuple[str, str]]) -> list[Sealed]:
     return [Sealed(month, SUITE.encrypt(a.encode(), key, _info(month, bound_to))) for a, bound_to in addresses]
 
 
+def seal_original(original: str, *, bound_to: str) -> Sealed:
+    """Seal what stood in a comment before words were removed. Like an address, and never to be taken for one."""
+    month, key = _sealing_key()
+    return Sealed(month, SUITE.encrypt(original.encode(), key, _info(month, bound_to, purpose="original")))
+
+
 def _sealing_key() -> tuple[str, X25519PublicKey]:
     months = [path.stem for path in settings.SEALING_PUBLIC_KEYS.glob("*.pub")]
     this_month = _month(dt.datetime.now(dt.UTC).date())
@@ -84,11 +92,45 @@ def open_sealed(sealed: Sealed, *, bound_to: str) -> str:
     """The address in a sealed row. Worker only: raises VaultClosed without the month's private key, Forged when the
     ciphertext is another row's.
     """
+    return _open(sealed, _info(sealed.month, bound_to))
+
+
+def open_original(sealed: Sealed, *, bound_to: str) -> str:
+    """What stood in a comment before words were removed. Worker only, like an address."""
+    return _open(sealed, _info(sealed.month, bound_to, purpose="original"))
+
+
+def _open(sealed: Sealed, info: bytes) -> str:
     key = X25519PrivateKey.from_private_bytes(_private(f"{sealed.month}.key"))
     try:
-        return SUITE.decrypt(sealed.ciphertext, key, _info(sealed.month, bound_to)).decode()
+        return SUITE.decrypt(sealed.ciphertext, key, info).decode()
     except (InvalidTag, UnicodeDecodeError):
-        raise Forged("A sealed address does not belong to its row") from None
+        raise Forged("What is sealed does not belong to its row") from None
+
+
+def one_time_key() -> tuple[str, bytes]:
+    """A key pair for one answer: the private half as text, which only a browser keeps, and the public half."""
+    key = X25519PrivateKey.generate()
+    private = base64.urlsafe_b64encode(key.private_bytes_raw()).decode().rstrip("=")
+    return private, key.public_key().public_bytes_raw()
+
+
+def seal_answer(text: str, public_key: bytes, *, bound_to: str) -> bytes:
+    """Seal what was opened for the one browser that asked. Raises Forged for what is no public key."""
+    try:
+        key = X25519PublicKey.from_public_bytes(public_key)
+        return SUITE.encrypt(text.encode(), key, _answer_info(bound_to))
+    except ValueError:
+        raise Forged("The key of a request is none") from None
+
+
+def open_answer(answer: bytes, private_key: str, *, bound_to: str) -> str:
+    """What was sealed for the browser that has this key. Raises Forged for every other key, and for nonsense."""
+    try:
+        raw = base64.b64decode(private_key + "=" * (-len(private_key) % 4), altchars=b"-_", validate=True)
+        return SUITE.decrypt(answer, X25519PrivateKey.from_private_bytes(raw), _answer_info(bound_to)).decode()
+    except (InvalidTag, binascii.Error, ValueError):
+        raise Forged("This answer was sealed for another key") from None
 
 
 def openable_months() -> list[str]:
@@ -142,8 +184,12 @@ def _month(day: dt.date) -> str:
     return f"{day:%Y-%m}"
 
 
-def _info(month: str, bound_to: str) -> bytes:
-    return f"harmblog/contact/v1|{month}|{bound_to}".encode()
+def _info(month: str, bound_to: str, *, purpose: str = "contact") -> bytes:
+    return f"harmblog/{purpose}/v1|{month}|{bound_to}".encode()
+
+
+def _answer_info(bound_to: str) -> bytes:
+    return f"harmblog/reveal/v1|{bound_to}".encode()
 
 
 def _private(name: str) -> bytes:

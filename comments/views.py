@@ -16,7 +16,7 @@ from harmblog.language import speaking
 from harmblog.pagecache import cached_page
 from harmblog.security import refuse
 
-from . import moderation
+from . import moderation, safety
 from .checking import Check, screened
 from .forms import CommentForm
 from .models import Comment
@@ -83,6 +83,7 @@ def reply(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     parent = get_object_or_404(comments, article__slug=slug, public_id=public_id)
     if not parent.article.accepts_comments:
         return redirect(parent)  # which says that they are closed
+    safety.attach([parent])
     form = CommentForm(article=parent.article, initial={"parent": public_id})
     with speaking(parent.article.language):
         return _respond(request, parent.article, form, parent)

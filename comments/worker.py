@@ -4,15 +4,16 @@ import datetime as dt
 import logging
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
-from harmblog.freed import overwrite_freed
+from harmblog.freed import overwrite_freed, vacuum
 
-from . import journal, notify, retention, vault
+from . import journal, log, moderation, notify, retention, reveal, tallies, vault, word_lists
 from .erase_address import erase_answered
-from .models import Comment, Contact
+from .models import Comment, Contact, Erasure, Original
 from .outbox import Outbox
+from .ranker import Judge, Learner
+from .sorting import sort_new
 
 logger = logging.getLogger(__name__)
 BATCH = 200  # addresses opened in one round
@@ -33,7 +34,32 @@ def screen() -> int:
         else:
             found = vault.fingerprint(address)
         screened += Contact.objects.filter(pk=contact.pk, fingerprint=None).update(fingerprint=found)
+        # Sorted before its writer could be known: once more.
+        Comment.objects.with_status(Comment.Status.PENDING).filter(pk=contact.pk).exclude(sorted_at=None).update(
+            sorted_at=None
+        )
     return screened
+
+
+def put_back() -> int:
+    """Open the originals of redactions that were taken back, and give those comments their words. Returns how many
+    were looked at.
+    """
+    wanted = Original.objects.filter(restore_for__isnull=False).select_related("comment").order_by("pk")[:BATCH]
+    for original in wanted:
+        try:
+            words = vault.open_original(original.sealed, bound_to=original.comment.public_id)  # type: ignore[arg-type]
+        except (vault.Forged, vault.VaultClosed):
+            logger.error("What was removed from a comment cannot be put back: %s", original.comment.public_id)
+            moderation.leave_sealed(original.comment)
+        else:
+            moderation.put_back(original.comment, words)
+    return len(wanted)
+
+
+def unseal() -> int:
+    """Open what two people agreed on, for the browser that asked; let go what was not used in time."""
+    return reveal.open_agreed() + reveal.expire()
 
 
 def tell(outbox: Outbox) -> int:
@@ -58,6 +84,18 @@ def erase_again() -> None:
         logger.error("The journal of erasures could not be read or written: %s", error.strerror)
 
 
+class Rounds:
+    """What one worker does, round after round."""
+
+    def __init__(self) -> None:
+        self.outbox, self.judge, self.learner = Outbox(), Judge(), Learner()
+
+    def step(self) -> int:
+        """One round of all that may be waiting. Returns how much there was."""
+        placed = screen() + word_lists.send_back() + sort_new(self.judge)
+        return placed + put_back() + unseal() + tell(self.outbox) + self.learner.step()
+
+
 class Traces:
     """What erasures leave to be done: their lines in the file, and free pages to overwrite until it succeeds."""
 
@@ -72,6 +110,8 @@ class Traces:
             self.copied = journal.tidy() if before is None else journal.copy(before)
         except OSError as error:
             logger.error("The journal of erasures could not be written: %s", error.strerror)
+        if self.copied != before and Erasure.objects.filter(pk__gt=before or 0, act="redact").exists():
+            vacuum({"comments_comment", "comments_desknote", "comments_objection", "comments_original"})
         if self.overwrite or self.copied != before:
             self.overwrite = not overwrite_freed()
 
@@ -82,12 +122,13 @@ def forget(now: dt.datetime | None = None) -> None:
         logger.info("Forgotten by rule %s: %d", receipt.rule, receipt.count)
     if late := Comment.objects.unread_since(now).count():
         logger.warning("%d comments have waited for more than 30 days", late)
-    retention.count(now)
+    if retention.count(now):
+        tallies.count(now)
 
 
 def keep_house(now: dt.datetime | None = None) -> None:
-    """What is due now and then: erasures that a restored backup lacks, keys for the months to come, old staff
-    sessions, what is to be forgotten, a look at how the tables grew.
+    """What is due now and then: erasures that a restored backup lacks, keys for the months to come, what is to be
+    forgotten, a look at the log, a look at how the tables grew.
     """
     erase_again()
     try:
@@ -95,8 +136,8 @@ def keep_house(now: dt.datetime | None = None) -> None:
     except OSError as error:
         # Sealing goes on with the newest key there is, so this can wait for somebody to look.
         logger.error("The next months' sealing keys could not be written: %s", error.strerror)
-    SessionStore.clear_expired()
     forget(now)
+    log.look(now)
     if connection.vendor == "sqlite":  # which plans badly without statistics; PostgreSQL gathers them by itself
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=400")

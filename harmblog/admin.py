@@ -1,14 +1,16 @@
-"""The site's own words, in Django's admin: one row, so one form and no list; for superusers only."""
+"""The site's own words, in Django's admin: one row, so one form and no list; for superusers only. And the accounts."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import Site
+from .staff.admin import AccountAdmin, RightsAdmin
 from .text import refuse_invisible
 
 
@@ -27,6 +29,12 @@ class SiteForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].validators.append(refuse_invisible)
+
+
+admin.site.unregister(User)
+admin.site.register(User, AccountAdmin)
+admin.site.unregister(Group)
+admin.site.register(Group, RightsAdmin)
 
 
 @admin.register(Site)

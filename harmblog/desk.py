@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
@@ -23,6 +24,8 @@ class Desk(AdminSite):
                 return give_back(request)
             if any("\0" in value for values in dict(request.GET.lists()).values() for value in values):
                 raise BadRequest  # a filter of a list, which PostgreSQL would refuse with an error
+            if "" in [*request.GET.getlist(TO_FIELD_VAR), *request.POST.getlist(TO_FIELD_VAR)]:
+                raise BadRequest  # no name of a column: Django looks for it all the same, and fails
             return guarded(request, *args, **kwargs)
 
         return door

@@ -10,7 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from .markup import short_html
 from .navigation import Link, navigation, navigation_errors
+from .staff.models import AuthenticatorApp, Passkey, RecoveryCode, StaffSession
 from .text import without_controls, without_unprintable
+
+__all__ = [
+    "AuthenticatorApp",
+    "Generation",
+    "Imported",
+    "Passkey",
+    "RecoveryCode",
+    "ShownModel",
+    "ShownQuerySet",
+    "Site",
+    "StaffSession",
+    "bump",
+]
 
 
 class Generation(models.Model):

@@ -17,7 +17,7 @@ from . import block
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-STAFF = ("/moderation/", "/admin/", "/accounts/", "/healthz/detail/")
+STAFF = ("/moderation/", "/sealed/", "/admin/", "/accounts/", "/healthz/detail/")
 WRITING = "/admin/articles/"  # the writers' desk, whose forms may hold an image
 # What tells one reader from another and nothing here needs. Removed at the door, so that no code behind it,
 # no error report and no library can store it.
@@ -32,15 +32,14 @@ _SHARED = f"default-src 'none'; style-src 'self'; {_IMAGES}; font-src 'self'; fo
 _SHARED += "base-uri 'none'; frame-ancestors 'none'; "
 PUBLIC_CSP = _SHARED + "script-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 STAFF_CSP = _SHARED.replace(_IMAGES, f"{_IMAGES} data:") + "script-src 'self'; connect-src 'self'"
-PERMISSIONS = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation "
-        "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment "
-        "picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial usb "
-        "web-share xr-spatial-tracking"
-    ).split()
-)
+FORBIDDEN = (
+    "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation "
+    "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment "
+    "picture-in-picture screen-wake-lock serial usb web-share xr-spatial-tracking"
+).split()
+PASSKEYS = "publickey-credentials-create", "publickey-credentials-get"
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in (*FORBIDDEN, *PASSKEYS))
+STAFF_PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in FORBIDDEN), *(f"{name}=(self)" for name in PASSKEYS)])
 
 
 def is_staff_page(request: HttpRequest) -> bool:
@@ -55,7 +54,7 @@ def headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         staff = is_staff_page(request)
         response.headers["Content-Security-Policy"] = STAFF_CSP if staff else PUBLIC_CSP
-        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Permissions-Policy"] = STAFF_PERMISSIONS if staff else PERMISSIONS
         response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # What is not declared fit to keep is not kept: staff pages, answers to forms, errors.
@@ -151,7 +150,9 @@ def typed_comment(request: HttpRequest) -> str:
         return ""  # the connection broke, or the form itself is what is wrong
 
 
-def refuse(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
-    """A friendly page that says why something was not done, and gives back a comment that was typed."""
-    context = {"kept": typed_comment(request), "title": title, "message": message}
+def refuse(request: HttpRequest, status: int, title: str, message: str, *, has_account: bool = False) -> HttpResponse:
+    """A friendly page that says why something was not done, and gives back a comment that was typed. `has_account`:
+    whoever is logged in is shown the way to what their account opens.
+    """
+    context = {"kept": typed_comment(request), "title": title, "message": message, "has_account": has_account}
     return render(request, "refused.html", context, status=status)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from dj_email_url import parse as parse_mail_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 from comments.helplines import read_helplines
 
@@ -30,6 +30,8 @@ SITE_TAGLINE = env.str("SITE_TAGLINE", "Plain words about drugs, from people who
 # How many proxies of ours stand before the site: as many entries of X-Forwarded-For are believed, from the right.
 PROXY_HOPS = env.int("PROXY_HOPS", 0)
 COMMENT_EMAIL_REQUIRED = env.bool("COMMENT_EMAIL_REQUIRED", False)
+# Of how many readers, each counted once a day, reports hide a comment until a moderator has looked. 0: of none.
+REPORTS_HIDE_AFTER = env.int("REPORTS_HIDE_AFTER", 0)
 EXIT_URL = env.str("EXIT_URL", "https://www.wikipedia.org/")
 if not EXIT_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured("EXIT_URL must begin with https:// or http://, as in https://www.wikipedia.org/")
@@ -41,8 +43,9 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 SEALING_PUBLIC_KEYS = env.path("SEALING_PUBLIC_KEYS", VAR_DIR / "keys/public")
 # Only the worker is given this one. The web process runs without it, and cannot open an address.
 SEALING_PRIVATE_KEYS = env.path("SEALING_PRIVATE_KEYS", None)
-# Kept by the worker, apart from the database and its backups: by it a restored backup forgets again.
+# Kept by the worker, apart from the database: by these a restored backup forgets again, and a cut log is found.
 ERASURE_JOURNAL = env.path("ERASURE_JOURNAL", VAR_DIR / "erasures.journal")
+LOG_ANCHOR = env.path("LOG_ANCHOR", VAR_DIR / "log.anchor")
 
 
 def refuse_half_configured() -> None:
@@ -106,6 +109,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_FILE_PATH = _mail["EMAIL_USE_TLS"], _mail["E
 EMAIL_TIMEOUT = 30  # seconds for each answer of the server; a worker's lease on a mail is longer than all of them
 MAIL_FROM = env.str("MAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}")
 CONFIRMATIONS_PER_HOUR = env.int("CONFIRMATIONS_PER_HOUR", 100)
+WAITING_TARGET_HOURS, URGENT_TARGET_HOURS = env.int("WAITING_TARGET_HOURS", 48), env.int("URGENT_TARGET_HOURS", 2)
+DIGEST_HOUR = env.str("DIGEST_HOUR", "7", validate=validate.OneOf(["", *map(str, range(24))]))  # UTC; empty: never
 
 # --- Applications ---------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -116,7 +121,6 @@ INSTALLED_APPS = [
     "harmblog.apps.DeskConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -135,6 +139,7 @@ MIDDLEWARE = [
     "harmblog.security.origin_guard",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "harmblog.staff.gate.gate",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "harmblog.urls"
@@ -199,17 +204,15 @@ FORMAT_MODULE_PATH = "harmblog.formats"
 USE_I18N = USE_TZ = True
 
 # --- Staff accounts and their cookies -------------------------------------------------------------------------------
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
 CSRF_FAILURE_VIEW = "harmblog.views.csrf_failure"
 LOGIN_URL = "login"
-
 LOGOUT_REDIRECT_URL = "login"
+# Hashed by Django's default, PBKDF2 with a million rounds: as slow as scrypt, which takes 16 MB a thread besides.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("UserAttributeSimilarityValidator", {}),
-    )
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "harmblog.staff.passwords.NotCommon"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # on the server, not in a readable cookie
 
@@ -219,7 +222,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "harmblog.staff.sessions"  # which says when one ends
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- Transport ------------------------------------------------------------------------------------------------------

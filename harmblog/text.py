@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,24 @@ _UNPRINTABLE = re.compile(f"[{_NOT_IN_XML}\x7f-\x9f]")
 _CONTROL = re.compile(f"[{_NOT_IN_XML}{_TURNING}\x7f-\x9f]")
 # Letters and symbols, says Unicode, but nothing is drawn for them.
 _BLANK = set("\u115f\u1160\u2800\u3164\uffa0")
+MOST_MARKS = 30  # on one letter: as many as Unicode's own form for streams keeps, and far more than any language has
+
+
+def normalized(text: str) -> str:
+    """As NFKC, for text from outside: letters that look the same are the same. The time for it grows with the square of
+    the marks on one letter, so what is too many of them is left out; half a megabyte would take a quarter of an hour.
+    """
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+        return text
+    return unicodedata.normalize("NFKC", _heaps().sub(r"\1", text))
+
+
+@cache
+def _heaps() -> re.Pattern[str]:
+    """More marks than fit on one letter. What is taken apart into a mark first counts as one."""
+    signs = map(chr, range(0x300, 0x1F000))
+    marks = "".join(sign for sign in signs if unicodedata.combining(unicodedata.normalize("NFKD", sign)[0]))
+    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")
 
 
 def without_unprintable(text: str) -> str:

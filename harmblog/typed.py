@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from .security import WRITING
 
-FORMS = (WRITING, "/admin/harmblog/")  # the site's own words are text too; accounts, with passwords, are elsewhere
-LONG = ("title", "summary", "content_note", "body", "biography", "description", "footer", "navigation", "text")
+# The site's own words and its lists of words are text too; accounts, with passwords, are elsewhere.
+FORMS = (WRITING, "/admin/harmblog/", "/admin/comments/wordlist/")
+LONG = ("title", "summary", "content_note", "body", "biography", "description", "footer", "navigation", "text", "words")
 IN_THE_BACKGROUND = ("/autosave/", "/leave/")  # sent by the page's script, which puts the fresh token into its form
 
 
@@ -25,6 +26,7 @@ def give_back(request: HttpRequest) -> HttpResponse:
     that was sent with it is left out: logging in makes another, so this page may come twice.
     """
     known = not isinstance(getattr(request, "user", AnonymousUser()), AnonymousUser)
+    known &= not getattr(request, "lacking", False)  # a second factor, which the log-in page asks for
     if request.path_info.endswith(IN_THE_BACKGROUND):
         return JsonResponse({"logged_in": known, "csrf": get_token(request)}, status=403)
     title = _("Please send that again") if known else _("You were logged out. Your text is here.")

@@ -11,6 +11,8 @@ from articles.views import page
 
 from . import views
 from .converters import ImageFile, Month, Words, Year
+from .staff import account, confirming, setting_up
+from .staff.logging_in import StaffLogin, StaffPassword
 
 register_converter(Words, "words")
 register_converter(Year, "year")
@@ -25,11 +27,20 @@ urlpatterns = [
     path("exit/", views.leave, name="exit"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz/", views.healthz, name="healthz"),
-    path("accounts/login/", views.StaffLogin.as_view(), name="login"),
-    path("accounts/password/", views.StaffPassword.as_view(), name="password"),
+    path("accounts/", account.account, name="account"),
+    path("accounts/login/", StaffLogin.as_view(), name="login"),
+    path("accounts/confirm/", confirming.confirm, name="confirm"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
-    # One log-in page for all staff.
-    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
+    path("accounts/password/", StaffPassword.as_view(), name="password"),
+    path("accounts/sessions/", account.log_ins, name="sessions"),
+    path("accounts/second-factor/", setting_up.choose, name="second-factor"),
+    path("accounts/second-factor/app/", setting_up.add_app, name="add-app"),
+    path("accounts/second-factor/passkey/", setting_up.add_passkey, name="add-passkey"),
+    path("accounts/second-factor/remove/", setting_up.remove, name="remove-factor"),
+    path("accounts/second-factor/codes/", setting_up.new_codes, name="recovery-codes"),
+    # One log-in page for all staff, and one for a new password.
+    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True), name="admin-login"),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     # Unless another host serves the images, as MEDIA_URL says.
     *([path(f"{settings.MEDIA_URL[1:]}images/<imagefile:file>", media, name="media")] if MEDIA_IS_HERE else []),

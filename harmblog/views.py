@@ -1,11 +1,9 @@
-"""Pages that belong to neither app: health, robots, the quick exit, logging in, and errors."""
+"""Pages that belong to neither app: health, robots, the quick exit, and errors."""
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,29 +39,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def workplace(request: HttpRequest) -> str:
-    """Where a member of staff works: the desk, or the admin."""
-    moderates = request.user.has_perm("comments.moderate_comment")
-    return resolve_url("desk:queue" if moderates else "admin:index")
-
-
-class StaffLogin(LoginView):
-    """The staff's log-in. Afterwards each lands where they work."""
-
-    def get_default_redirect_url(self) -> str:
-        return workplace(self.request)
-
-
-class StaffPassword(PasswordChangeView):
-    """A new password, for all staff. Whoever made the account knows the first one."""
-
-    template_name = "registration/password.html"
-
-    def get_success_url(self) -> str:
-        messages.success(self.request, _("Your password was changed."))
-        return workplace(self.request)
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = _("The request was too large or not well formed. Go back, shorten it and send it again.")
     return refuse(request, 400, _("That could not be understood"), message)
@@ -71,7 +46,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = _("Your account may not open this page. Ask an admin if you think that it should.")
-    return refuse(request, 403, _("This door is closed to you"), message)
+    has_account = hasattr(request, "user") and request.user.is_authenticated
+    return refuse(request, 403, _("This door is closed to you"), message, has_account=has_account)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,8 +7,11 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from comments.screening.patterns import prepare
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harmblog.settings")
 django = get_wsgi_application()
+prepare()  # so that nobody waits for it who posts the first comment
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -19,6 +19,9 @@ from articles.models import Article
 from comments import limits, moderation, receipts, vault
 from comments.groups import make_groups
 from comments.models import Comment
+from harmblog.staff import throttle
+
+from .emptying import empty_log
 
 # What a test asks for if it asks a database. One that starts a process with a database of its own is marked.
 DATABASE = {"db", "transactional_db", "live_server"}
@@ -30,10 +33,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="leave out what any database would do for")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
         items[:] = filter(asks_a_database, items)
+    for item in items:
+        if "seen" in getattr(item, "fixturenames", ()):  # dear, and made once: all that ask for it run in one process
+            item.add_marker(pytest.mark.xdist_group("seen"))
 
 
 def pytest_collection_finish() -> None:
@@ -60,13 +67,26 @@ def web_process(keys: Path, settings: Any, tmp_path: Path) -> Iterator[None]:
     """What the web process has: public keys only, and nothing kept from another test."""
     settings.SEALING_PUBLIC_KEYS = keys / "public"
     settings.SEALING_PRIVATE_KEYS = None
+    settings.STAFF_SECOND_FACTOR = False  # but in the tests of it
     settings.ERASURE_JOURNAL = tmp_path / "erasures.journal"
+    settings.LOG_ANCHOR = tmp_path / "log.anchor"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed: these open nothing
     cache.clear()
     limits.limiter.forget()
+    throttle.forget()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def log_of_its_own(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """No line that a test committed is left to the next."""
+    yield
+    marked = request.node.get_closest_marker("django_db")
+    if (marked and marked.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock():
+            empty_log()
 
 
 @pytest.fixture

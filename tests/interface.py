@@ -20,8 +20,16 @@ from harmblog.language import own_names
 OPEN, CLOSE = "⟦", "⟧"
 SHOWN = ("aria-label", "aria-description", "title", "placeholder", "alt", "content", "label", "summary")
 SAID = re.compile("data-(say-.*|head|cell|open|insert|sending|inserted|too-large|logged-out|failed)")  # by scripts
-NOT_WORDS = {"viewport", "color-scheme", "robots", "og:url", "og:type", "article:published_time"}  # <meta> of machines
-SILENT = set("script style pubdate lastbuilddate updated published guid id language dc:language lastmod".split())
+NOT_WORDS = {
+    "viewport",
+    "color-scheme",
+    "robots",
+    "og:url",
+    "og:type",
+    "article:published_time",
+    "htmx-config",
+}  # <meta> of machines
+SILENT = set("script style kbd pubdate lastbuilddate updated published guid id language dc:language lastmod".split())
 WORD = re.compile(r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
 # What dates say in between: 3 de mayo de 2026 a las 14:05, 3 de maio de 2026 às 14:05.
 EVERYWHERE = {"de", "a", "las", "às"}

@@ -10,6 +10,8 @@ from articles.models import Article, Topic
 
 from .editing import logged_in, open_form, press
 
+pytestmark = pytest.mark.one_database
+
 NEW = {
     "title": "Sleep, “at last”",
     "slug": "",

@@ -20,7 +20,7 @@ from harmblog.models import Site
 
 from .conftest import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TOMORROW = dt.timedelta(days=1)
 HIDDEN = {"draft": {"status": "draft"}, "scheduled": {"published_at": timezone.now() + TOMORROW}}
 SURFACES = ["/", "/archive/", "/feed/", "/feed/atom/", "/sitemap.xml", "/topics/sleep/"]

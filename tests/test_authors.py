@@ -15,6 +15,8 @@ from harmblog.security import STAFF
 from .canary import crawl, furnish, raw, routes
 from .conftest import account, words
 
+pytestmark = pytest.mark.one_database
+
 ADD = "/admin/articles/profile/add/"
 
 

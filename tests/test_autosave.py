@@ -13,7 +13,7 @@ from articles.models import Article, UnsavedText
 from .conftest import PASSWORD, account, words
 from .editing import change, fields, logged_in, open_form, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ADD = "/admin/articles/article/add/"
 TYPED = {"title": "Naloxone", "summary": "", "content_note": "", "body": "Typed so far.", "based_on": "0"}
 

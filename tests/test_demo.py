@@ -50,7 +50,7 @@ def test_demo_accounts_are_random_kept_private_and_work(demo: Path, client: Clie
     file = demo / "demo-accounts.txt"
     assert file.stat().st_mode & 0o077 == 0
     accounts = dict(re.findall(r"^(\w+) +(\S+)", file.read_text(), re.M))
-    assert len(set(accounts.values())) == len(accounts) == 5
+    assert len(set(accounts.values())) == len(accounts) == 7
     assert client.login(username="mo", password=accounts["mo"])
 
 

@@ -16,6 +16,8 @@ from comments.models import Comment, Decision
 
 from .conftest import PASSWORD, account, words
 
+pytestmark = pytest.mark.one_database
+
 
 def decide(desk: Client, *comments: Comment, act: str = "approve", expected: str = "pending") -> Any:
     chosen = [comment.public_id for comment in comments]
@@ -236,4 +238,4 @@ def test_moderator_changes_the_password_somebody_else_made(desk: Client, mo: Use
 def test_password_page_is_valid_with_its_list_of_rules(desk: Client) -> None:
     page = desk.get("/accounts/password/").content.decode()
     html5lib.HTMLParser(strict=True).parse(page)
-    assert "<li>Your password must contain at least 12 characters.</li>" in page
+    assert "<li>Your password must contain at least 15 characters.</li>" in page

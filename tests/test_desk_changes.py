@@ -12,7 +12,7 @@ from comments.models import Comment, Decision, Edit, Objection
 
 from .conftest import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from comments.models import Comment, Contact
 from .canary import ADDRESS, assert_no_canary, kept_bytes, wipe_what_other_tests_left
 from .moving import row, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">
 <category dsq:id="1"><forum>old</forum><title>General</title></category>

@@ -12,7 +12,7 @@ from comments.models import Comment, Decision, Edit, Erasure, Objection
 from .canary import kept_bytes, wipe_what_other_tests_left
 from .conftest import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NEW = {"name": "R.", "comment": "Better said."}
 
 

@@ -11,6 +11,8 @@ from django.test import Client
 
 from articles.models import Article
 
+pytestmark = pytest.mark.one_database
+
 CLEARS = "Clear-Site-Data"
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, Page, Topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SITE = "http://127.0.0.1:8000"
 FEEDS = ["/feed/", "/feed/atom/", "/topics/sleep/feed/", "/topics/sleep/feed/atom/"]
 JSON_FEEDS = ["/feed/json/", "/topics/sleep/feed/json/"]

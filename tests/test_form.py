@@ -15,6 +15,8 @@ from comments.models import Comment, Contact
 
 from .conftest import words
 
+pytestmark = pytest.mark.one_database
+
 GOOD = {"name": "Rita", "email": "rita@example.org", "comment": "It helped me.\n\n\n  Twice, & more."}
 
 

@@ -22,6 +22,8 @@ from harmblog.security import STAFF
 
 from .canary import browser, crawl, furnish, post, routes
 
+pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("headers")]
+
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

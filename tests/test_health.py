@@ -12,7 +12,7 @@ from comments.models import Comment, Edit, Holding, Mail, Objection
 
 from .conftest import account, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 DAY = dt.timedelta(days=1)
 PATH = "/healthz/detail/"
 

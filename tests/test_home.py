@@ -13,7 +13,7 @@ from articles.models import Topic
 
 from .conftest import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

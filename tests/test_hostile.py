@@ -147,3 +147,24 @@ def test_receipt_of_a_comment_says_nothing_of_a_draft(client: Client, article: A
     article.status, article.slug = "draft", "secret-new-name"
     article.save()
     assert b"secret-new-name" not in client.get(receipt).content
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("path", ["/admin/articles/article/1/change/", "/admin/comments/safetytemplate/1/delete/"])
+def test_column_without_a_name_is_no_error_of_ours(writing: Client, article: Article, path: str, method: str) -> None:
+    path = path.replace("article/1", f"article/{article.pk}")
+    assert getattr(writing, method)(path, {"_to_field": ""}).status_code == 400
+
+
+def test_published_article_without_its_address_in_a_wrong_form_is_no_error_of_ours(
+    writing: Client, article: Article
+) -> None:
+    answer = writing.post(f"/admin/articles/article/{article.pk}/change/", {"slug": "", "title": ""})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("page", ["changes", "objections"])
+def test_answer_with_a_sign_that_no_database_takes_changes_nothing(desk: Client, approved: Any, page: str) -> None:
+    comment = approved()
+    for form in ({"comment": comment.seen, "token": "a\0"}, {"comment": "a\0b", "token": "", "act": "approve"}):
+        assert desk.post(f"/moderation/{page}/answer/", form).status_code == 302

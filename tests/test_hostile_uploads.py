@@ -21,6 +21,8 @@ from .pictures import PNG, chunk, in_jpeg, in_png, picture, png, riff, segment, 
 from .test_hostile import knock
 from .test_images import SEND, files
 
+pytestmark = pytest.mark.one_database
+
 SECONDS = 5  # a bound for a busy machine; alone, the slowest takes half a one
 SCRIPT = b"<script>alert(document.domain)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg">' + SCRIPT + b"</svg>"

@@ -13,6 +13,8 @@ from django.test import Client
 from .canary import url_map
 from .conftest import account
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(settings.BASE_DIR)
 APPS = ("harmblog", "articles", "comments")
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40  # lines
@@ -176,6 +178,7 @@ def test_no_function_is_too_long() -> None:
 
 
 DESK = sorted(route for route in url_map() if route.startswith("/moderation/"))
+SEALED = sorted(route for route in url_map() if route.startswith("/sealed/"))
 
 
 @pytest.mark.django_db
@@ -188,3 +191,18 @@ def test_desk_opens_for_moderators_only(route: str, method: str) -> None:
     editor = Client()
     editor.force_login(account("someone", "Editor", is_staff=True))
     assert getattr(editor, method)(path).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", SEALED)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_sealed_opens_for_privacy_officers_only(route: str, method: str) -> None:
+    path = re.sub(r"<uuid:[^>]+>", "00000000-0000-4000-8000-000000000000", route)
+    path = re.sub(r"<[^>]+>", "23456789abcd", path)
+    stranger = getattr(Client(), method)(path)
+    assert (stranger.status_code, stranger.headers["Location"]) == (302, f"/accounts/login/?next={path}")
+    for group in ("Moderator", "Editor"):
+        staff = Client()
+        staff.force_login(account(group, group, is_staff=True))
+        assert getattr(staff, method)(path).status_code == 403
+    assert len(SEALED) > 2

@@ -15,6 +15,8 @@ from .pictures import picture, upload
 from .test_admin import ADD, NEW
 from .test_images import LIBRARY, SEND, files, keep, post, send
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["keep"]
 
 

@@ -19,6 +19,8 @@ from .canary import ADDRESS, assert_no_canary
 from .pictures import chunk, in_jpeg, in_png, picture, riff, segment, upload
 from .test_images import SEND
 
+pytestmark = pytest.mark.one_database
+
 SECRET = ADDRESS.encode()
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF creator="' + SECRET + b'"/></x:xmpmeta>'
 GPS = (48.0, 51.0, 29.6)  # degrees, minutes and seconds, which stand in the file as these numbers:

@@ -21,6 +21,8 @@ from articles.models import Article, Image
 from .pictures import picture, upload
 from .test_admin import ADD, NEW
 
+pytestmark = pytest.mark.one_database
+
 LIBRARY, SEND = "/admin/articles/image/", "/admin/articles/image/upload/"
 WORDS = {"image_alt": "Two hands", "image_caption": ""}
 

@@ -14,7 +14,7 @@ from harmblog.models import Imported, Site
 
 from .moving import author, item, row, run, wxr
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 COMMAND = "import_wordpress"
 
 

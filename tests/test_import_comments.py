@@ -12,7 +12,7 @@ from comments.models import Comment, Contact, Ping
 
 from .moving import comment, item, row, run, wxr
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from comments.models import Comment
 
 from .moving import comment, item, row, run, wxr
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NUMBERS = [*range(1, 13), "", "x", 0]
 
 

@@ -16,7 +16,7 @@ from .canary import ADDRESS, assert_no_canary, kept_bytes, wipe_what_other_tests
 from .moving import HEAD, author, comment, item, row, run, wxr
 from .pictures import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NUMBERS = ["9" * 5000, "1" * 20, "0" * 19 + "1" + "9" * 21, "0" * 25 + "7", str(2**63), "-5", "1e5", "٣", "²", "abc"]
 
 

@@ -11,6 +11,8 @@ from articles.models import Article, Source
 
 from .conftest import account, words
 
+pytestmark = pytest.mark.one_database
+
 PATH = "/admin/articles/source/import/"
 PASTED = """@article{lee2020, title={Sleep}, author={Lee, Bo}, year=2020, doi={10.1000/1}}
 @misc{b, title={open

@@ -14,9 +14,12 @@ from comments.desk.signs import SIGNS
 from comments.limits import Limiter, Sign
 from comments.models import Comment
 from comments.screening.finding import Label
+from comments.sorting import LIKELY
 from harmblog.block import DailySalt
 
 from .conftest import words
+
+pytestmark = pytest.mark.one_database
 
 LONG = "Slow is smooth, and smooth is fast: that is what I learned in these ten years."
 
@@ -234,4 +237,4 @@ def test_desk_says_the_labels_in_words(desk: Client, say: Any) -> None:
 
 
 def test_every_label_has_its_words() -> None:
-    assert SIGNS.keys() == {*Sign, *Label} - {Label.URGENT}
+    assert SIGNS.keys() == {*Sign, *Label, LIKELY} - {Label.URGENT}

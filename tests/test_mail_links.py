@@ -15,7 +15,7 @@ from .mailing import Clock, Server, clock, mail_server, work
 from .promises.listening import statements
 
 __all__ = ["clock", "mail_server"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 RITA = "rita@example.org"
 BOTH = Wishes(tell_decision=True, tell_replies=True)
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

@@ -12,7 +12,7 @@ from comments.moderation.receiving import Wishes
 from .mailing import NEWS, QUESTION, Clock, Server, clock, mail_server, work
 
 __all__ = ["clock", "mail_server"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 RITA = "rita@example.org"
 DECISION, REPLIES = Wishes(tell_decision=True), Wishes(tell_replies=True)
 

@@ -10,7 +10,7 @@ from articles.models import Article, Profile, Redirect, Topic
 
 from .editing import logged_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ADD = "/admin/articles/redirect/add/"
 
 

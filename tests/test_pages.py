@@ -16,6 +16,8 @@ from comments.models import Comment
 from .canary import url_map
 from .conftest import words
 
+pytestmark = pytest.mark.one_database
+
 ADD = "/admin/articles/page/add/"
 NEW = {
     "title": "About us",

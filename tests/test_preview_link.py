@@ -15,7 +15,7 @@ from articles.models import Article, Editing, PreviewLink
 from .conftest import words
 from .editing import change, logged_in, open_form, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from .canary import browser, furnish, routes
 pytestmark = pytest.mark.django_db
 # Django's own, and staff's alone.
 ACCOUNTS = ("/admin/auth/", "/admin/jsi18n/")
-OF_A_SESSION = ("django_session", "SAVEPOINT")  # a message for staff is kept there until it is shown
+OF_A_SESSION = ("harmblog_staffsession", "SAVEPOINT")  # a message for staff is kept there until it is shown
 
 
 def queries(client: Client, path: str) -> int:

@@ -14,7 +14,7 @@ from comments.models import Comment, Contact, Decision, Mail, Objection
 from .canary import kept_bytes, post, screen
 from .conftest import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

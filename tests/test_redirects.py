@@ -10,7 +10,7 @@ from articles.models import Article, Redirect, Topic
 
 from .editing import logged_in, open_form, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def rename(article: Article, ada: User, slug: str) -> None:

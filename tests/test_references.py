@@ -15,6 +15,8 @@ from articles.models import Article, Image, Page, Source
 
 from .conftest import words
 
+pytestmark = pytest.mark.one_database
+
 BODY = """# A
 
 So [see @swogger2019, p. 4; @who2014] it is.

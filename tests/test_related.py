@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article, Page, Topic
 from articles.related import related
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def titles(article: Article) -> list[str]:

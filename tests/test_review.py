@@ -17,7 +17,7 @@ from harmblog.models import Site
 from .conftest import words
 from .editing import logged_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST, REPORT = "/admin/articles/article/", "/admin/articles/article/review/"
 
 

@@ -15,7 +15,7 @@ from harmblog.pagecache import generation
 from .conftest import account, words
 from .editing import change, logged_in, open_form, press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TOMORROW = dt.timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ from articles.models import Article, Topic
 
 from .conftest import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # --- The page -------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ PAGE = "/articles/naloxone/"
 READER = {"User-Agent": "Ritas-Phone", "X-Forwarded-For": "203.0.113.77"}
 POSTGRES = os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
 LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Looks for processes in Linux's /proc")
-pytestmark = [pytest.mark.database, LINUX]
+pytestmark = [pytest.mark.database, LINUX, pytest.mark.xdist_group("serve")]
 
 
 class Site:

@@ -20,6 +20,8 @@ from harmblog.navigation import Link, navigation, navigation_errors
 
 from .conftest import account, words
 
+pytestmark = pytest.mark.one_database
+
 FORM = "/admin/harmblog/site/1/change/"
 WORDS = {
     "name": "Night shift",

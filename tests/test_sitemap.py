@@ -11,7 +11,7 @@ from django.test import Client
 from articles import sitemaps
 from articles.models import Article, Page, Topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SITE = "http://127.0.0.1:8000"
 

@@ -17,6 +17,8 @@ from comments.threads import thread
 
 from .conftest import words
 
+pytestmark = pytest.mark.one_database
+
 
 def chain(approved: Any, length: int) -> list[Comment]:
     comments: list[Comment] = []

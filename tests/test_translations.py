@@ -13,7 +13,7 @@ from articles.models import Article
 
 from .test_admin import ADD, NEW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Write = Any
 
 

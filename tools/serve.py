@@ -78,6 +78,7 @@ def environment(port: int) -> dict[str, str]:
         raise Failure(f"cannot write to {var}: {(error.strerror or str(error)).lower()}.") from None
     env["VAR_DIR"] = str(var)
     env.setdefault("DEBUG", "0")
+    env.setdefault("STAFF_SECOND_FACTOR", "0")  # for the demo accounts
     env.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     env.setdefault("SITE_URL", f"http://{HOST}:{port}")
     return env

@@ -28,7 +28,8 @@ SETTINGS = (
     "SECRET_KEY SECRET_KEY_FALLBACKS DEBUG ALLOWED_HOSTS SITE_URL SITE_NAME DATABASE_URL CACHE_URL EMAIL_URL "
     "SEALING_PUBLIC_KEYS SEALING_PRIVATE_KEYS SITE_TAGLINE COMMENT_EMAIL_REQUIRED LANGUAGE_CODE TIME_ZONE LOG_LEVEL "
     "HSTS_PRELOAD THEME_DIR HELPLINES_FILE EXIT_URL ERASURE_JOURNAL MEDIA_STORAGE MEDIA_STORAGE_OPTIONS MEDIA_URL "
-    "PROXY_HOPS MAIL_FROM CONFIRMATIONS_PER_HOUR"
+    "PROXY_HOPS STAFF_SECOND_FACTOR MAIL_FROM CONFIRMATIONS_PER_HOUR LOG_ANCHOR WAITING_TARGET_HOURS "
+    "URGENT_TARGET_HOURS DIGEST_HOUR REPORTS_HIDE_AFTER"
 ).split()
 
 
@@ -57,7 +58,7 @@ def run(command: list[str], env: dict[str, str], signals: Signals) -> int:
 def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
     """The exit code of the first run that failed, else 0."""
     notes: list[str] = []
-    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-n", "2", "--dist", "worksteal", "-rs"]
+    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-n", "2", "--dist", "loadgroup", "-rs"]
     without_browser = ["-m", "not browser"]
     if chromium := find_chromium():
         env["CHROMIUM"] = chromium

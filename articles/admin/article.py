@@ -39,4 +39,4 @@ class ArticleAdmin(Working, History, Preview, Listing, ImagesInText):
     def view_on_site(self, article: Article) -> str | None:
         """A link to the page, once there is one for readers."""
         public = article.status == Article.Status.PUBLISHED and not article.is_scheduled
-        return article.get_absolute_url() if public else None
+        return article.get_absolute_url() if public and article.slug else None  # none, in a form that is wrong

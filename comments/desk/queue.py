@@ -1,53 +1,92 @@
-"""Reads the desk's lists: by keyset, so that the thousandth page costs what the first does, and without counting."""
+"""Reads the desk's lists: by keyset, so that the thousandth page costs what the first does, and without counting.
+
+There is no index of comments' words: what is erased must be in no second place. So a list that is narrowed down looks
+at a stretch of the whole one, says how far it got, and goes on from there when asked to; a flood makes it no slower.
+"""
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
 
-from ..models import Comment, Contact, Decision
-from ..moderation import LEADS_TO
-from .signs import in_words
+from ..models import Comment, CommentQuerySet, Decision, SecondOpinion
+from ..moderation import WAYS_BACK
+from .places import OPINION, Lane, Place, Status
 
 PER_PAGE = 25
 COUNTED = 1000  # waiting comments are counted up to here, and "1,000+" after: a full count would grow with a flood
+LOOKED_AT = 2000  # comments on one page of a narrowed list: a tenth of a second for long ones
+HELD = 500  # second opinions that are listed: the oldest
+CHUNK = 100  # rows in memory at a time
 
 
 @dataclass
 class Listing:
-    """One page of the desk: the comments, what moderators should know of each, and where the next page begins."""
+    """One page of the desk, and where the next one begins. `looked_at`: how many it was chosen from, if narrowed."""
 
-    comments: list[Comment]
-    next: str
+    comments: list[Comment] = field(default_factory=list)
+    next: str = ""
+    looked_at: int = 0
 
 
-def listing(status: str, after: str) -> Listing:
-    """The page of comments with `status` that begins after the cursor `after`. Waiting ones come by lane, then oldest
-    first, the others latest decision first. A cursor that makes no sense begins at the beginning.
+def waiting_in(lane: str = "") -> CommentQuerySet:
+    """What waits, in the order in which it is decided: by lane, known writers first, then oldest first."""
+    waiting = Comment.objects.with_status(Status.PENDING).order_by("lane", "rank", "pk")
+    if lane == OPINION:
+        held = SecondOpinion.objects.order_by("at", "pk").values_list("pk", flat=True)
+        return waiting.filter(pk__in=list(held[:HELD]))
+    return waiting.filter(lane=Lane[lane.upper()]) if lane else waiting
+
+
+def listing(place: Place) -> Listing:
+    """The page that begins after the cursor of `place`. What was decided comes latest decision first. A cursor that
+    makes no sense begins at the beginning.
     """
-    comments = Comment.objects.with_status(status).select_related("article", "parent")
-    if status == Comment.Status.PENDING:
-        comments = comments.filter(_waits_behind(after)).order_by("lane", "pk")
+    if place.status == Status.PENDING:
+        comments = waiting_in(place.lane).filter(_waits_behind(place.after))
     else:
         # Said aloud, so that the index which leaves out all that waits can serve.
-        comments = comments.filter(_decided_before(after), decided_at__isnull=False).order_by("-decided_at", "-pk")
-    found = list(comments[: PER_PAGE + 1])
+        decided = Comment.objects.with_status(place.status).filter(decided_at__isnull=False)
+        comments = decided.filter(_decided_before(place.after)).order_by("-decided_at", "-pk")
+    if place.is_narrowed:
+        return _narrowed(comments, place)
+    found = list(comments.select_related("article", "parent")[: PER_PAGE + 1])
     page = found[:PER_PAGE]
-    _add_what_moderators_know(page)
-    return Listing(page, next=_cursor(page[-1]) if len(found) > PER_PAGE else "")
+    return Listing(page, next=_cursor(vars(page[-1])) if len(found) > PER_PAGE else "")
 
 
-def _cursor(last: Comment) -> str:
-    return f"{last.decided_at.isoformat()}_{last.pk}" if last.decided_at else f"{last.lane}_{last.pk}"
+def _narrowed(comments: CommentQuerySet, place: Place) -> Listing:
+    rows = comments.values("id", "lane", "rank", "decided_at", *place.columns)[: LOOKED_AT + 1]
+    keys, looked_at, last = list[int](), 0, dict[str, Any]()
+    stretch = rows.iterator(chunk_size=CHUNK)
+    for row in islice(stretch, LOOKED_AT):
+        last, looked_at = row, looked_at + 1
+        if place.fits(row):
+            keys.append(row["id"])
+            if len(keys) == PER_PAGE:
+                break
+    more = next(iter(stretch), None) is not None
+    by_key = Comment.objects.select_related("article", "parent").in_bulk(keys)
+    page = [by_key[key] for key in keys if key in by_key]
+    return Listing(page, next=_cursor(last) if more else "", looked_at=looked_at)
+
+
+def _cursor(last: Mapping[str, Any]) -> str:
+    if last["decided_at"]:
+        return f"{last['decided_at'].isoformat()}_{last['id']}"
+    return f"{last['lane']}_{last['rank']}_{last['id']}"
 
 
 def _waits_behind(cursor: str) -> Q:
-    if not re.fullmatch("[0-9]_[0-9]{1,18}", cursor):
+    if not re.fullmatch("[0-9]_[0-9]_[0-9]{1,18}", cursor):
         return Q()
-    lane, pk = map(int, cursor.split("_"))
-    return Q(lane__gte=lane) & (Q(lane__gt=lane) | Q(pk__gt=pk))
+    lane, rank, pk = map(int, cursor.split("_"))
+    after = Q(lane__gt=lane) | Q(lane=lane, rank__gt=rank) | Q(lane=lane, rank=rank, pk__gt=pk)
+    return Q(lane__gte=lane) & after
 
 
 def _decided_before(cursor: str) -> Q:
@@ -59,15 +98,6 @@ def _decided_before(cursor: str) -> Q:
     return Q(decided_at__lte=at) & (Q(decided_at__lt=at) | Q(pk__lt=key))
 
 
-def _add_what_moderators_know(page: list[Comment]) -> None:
-    approved_before = Contact.objects.approved_before(page)
-    latest = latest_decisions(page)
-    for comment in page:
-        comment.approved_before = approved_before.get(comment.pk, 0)  # type: ignore[attr-defined]
-        comment.latest_decision = latest.get(comment.pk)  # type: ignore[attr-defined]
-        comment.signs = in_words(comment)  # type: ignore[attr-defined]
-
-
 def latest_decisions(page: list[Comment]) -> dict[int | None, Decision]:
     """The last line of the log on each of these comments, by the comment's key."""
     decisions = Decision.objects.filter(comment__in=page).select_related("moderator").order_by("pk")
@@ -76,13 +106,14 @@ def latest_decisions(page: list[Comment]) -> dict[int | None, Decision]:
 
 def waiting() -> int:
     """How many comments wait, counted up to COUNTED + 1."""
-    return Comment.objects.with_status(Comment.Status.PENDING).values("pk")[: COUNTED + 1].count()
+    return waiting_in().values("pk")[: COUNTED + 1].count()
 
 
 def last_act(moderator: Any) -> list[Decision]:
     """The rows of what this moderator did last, if it can still be taken back."""
     mine = Decision.objects.filter(moderator=moderator).order_by("-pk")
     last = mine.first()
-    if last is None or last.act not in LEADS_TO:  # taken back already, or an answer that overwrote something
+    if last is None or last.act not in WAYS_BACK:  # taken back already, or an answer that overwrote something
         return []
-    return list(mine.standing().filter(batch=last.batch))
+    rows = mine.standing().filter(batch=last.batch).order_by("-pk")
+    return list({row.comment_id: row for row in rows}.values())  # published with a note: one comment, two rows

@@ -13,6 +13,14 @@ DONE = {
     Act.APPROVE: ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
     Act.REJECT: ngettext_lazy("%(count)d comment rejected.", "%(count)d comments rejected.", "count"),
     Act.SPAM: ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
+    Act.ASK: ngettext_lazy(
+        "%(count)d comment held for a second opinion.", "%(count)d comments held for a second opinion.", "count"
+    ),
+    Act.REDACT: ngettext_lazy(
+        "%(count)d comment published without the marked words.",
+        "%(count)d comments published without the marked words.",
+        "count",
+    ),
     Act.UNDO: ngettext_lazy("%(count)d decision taken back.", "%(count)d decisions taken back.", "count"),
 }
 
@@ -27,8 +35,11 @@ def tell(request: HttpRequest, outcome: moderation.Outcome, expected: str = "") 
     seen, so that a comment which still has it was changed by its writer.
     """
     if outcome.done:
-        messages.success(request, DONE[Act(outcome.done[0].act)] % {"count": len(outcome.done)})
-    for comment in outcome.lost:
+        told = DONE[Act(outcome.done[0].act)] % {"count": len(outcome.done)}
+        messages.success(request, told, extra_tags="act")  # the way back stands beside it
+    if any(row.undoes and row.undoes.act == Act.REDACT for row in outcome.done):
+        messages.success(request, _("The words that were removed are unsealed and put back within a minute."))
+    for comment in dict.fromkeys(outcome.lost):
         messages.warning(request, _why_lost(request, comment, expected))
     if outcome.missing:
         told = ngettext(
@@ -49,6 +60,8 @@ def _why_lost(request: HttpRequest, seen: Comment, expected: str) -> str:
         told = _("The writer changed the comment by %(name)s while you read it. Please read it again.")
         return told % words
     decision = Decision.objects.filter(comment=comment).select_related("moderator").last()
+    if decision and decision.act == Act.HIDE:
+        return _("Readers’ reports hid the comment by %(name)s in the meantime. Nothing was changed.") % words
     words["what"] = decision.get_act_display() if decision else _("changed")
     if decision and decision.moderator and decision.moderator == request.user:
         told = _("You decided on the comment by %(name)s before: it is already %(what)s. Nothing was changed.")

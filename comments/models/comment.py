@@ -44,8 +44,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def heads_of_lanes(self) -> "CommentQuerySet":
         """The first that waits in each lane. By key, so that a flood which waits costs nothing."""
-        waiting = Comment.objects.filter(status=Comment.Status.PENDING).order_by("pk").values("pk")
+        waiting = Comment.objects.filter(status=Comment.Status.PENDING).order_by("rank", "pk").values("pk")
         return self.filter(pk__in=[Subquery(waiting.filter(lane=lane)[:1]) for lane in Comment.Lane.values])
+
+    def to_sort(self) -> "CommentQuerySet":
+        """What waits and has not been put in its place yet, in the order of the partial index."""
+        return self.filter(status=Comment.Status.PENDING, sorted_at=None).order_by("pk")
+
+    def learnable(self) -> "CommentQuerySet":
+        """What somebody decided on, with its words still; the site's own answers are nobody's decision."""
+        decided = [Comment.Status.APPROVED, Comment.Status.REJECTED, Comment.Status.SPAM]
+        return self.filter(status__in=decided, by_site=False).exclude(text="")
 
     def withdrawn(self) -> "CommentQuerySet":
         """Places whose words were taken back; one is shown, without any, where others have replied."""
@@ -56,10 +65,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.exclude(status=Comment.Status.WITHDRAWN)
 
 
+def _of_comments_that_are(*states: str) -> Exists:
+    # EXISTS rather than a join, for which SQLite may begin with the comments, which are many more.
+    return Exists(Comment.objects.filter(pk=OuterRef("pk"), status__in=states))
+
+
 class EditQuerySet(models.QuerySet["Edit"]):
     def waiting(self) -> "EditQuerySet":
         """Those a moderator can decide on. While the published text is taken down, its newer one rests."""
-        return self.filter(comment__status=Comment.Status.APPROVED)
+        return self.filter(_of_comments_that_are(Comment.Status.APPROVED))
 
     def urgent_first(self) -> "EditQuerySet":
         """Those of somebody who may be in danger, then oldest first."""
@@ -69,8 +83,10 @@ class EditQuerySet(models.QuerySet["Edit"]):
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     def waiting(self) -> "ObjectionQuerySet":
-        """Those a moderator can answer: of comments that are not shown."""
-        return self.filter(comment__status__in=[Comment.Status.REJECTED, Comment.Status.SPAM])
+        """Those a moderator can answer: of comments that are not shown, or not whole. One that somebody approved
+        since has none left.
+        """
+        return self.filter(_of_comments_that_are(Comment.Status.REJECTED, Comment.Status.SPAM, Comment.Status.APPROVED))
 
 
 class Comment(models.Model):
@@ -88,7 +104,7 @@ class Comment(models.Model):
 
         URGENT = 0, _("Urgent")
         ORDINARY = 1, _("Ordinary")
-        SLOW = 2, _("Slow")
+        SLOW = 2, _("Likely spam or sourcing")
 
     # related_name "+": an article must not lead to comments past approved(), nor a comment to its hidden replies.
     # No index of its own: a planner would take it for the page, and walk past all that waits.
@@ -111,6 +127,11 @@ class Comment(models.Model):
     lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.ORDINARY, db_default=Lane.ORDINARY)
     labels = models.CharField(_("labels"), max_length=200, blank=True, default="", db_default="")  # spaces between
     indexable = models.BooleanField(_("search engines may show it"), default=False, db_default=False)
+    # Within a lane: 0 for a writer of whom something was approved before, 1 for everybody else. Order, and no more.
+    rank = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
+    # When the worker put it in its place by the words that this site has learned. None: not yet, and it waits as well.
+    sorted_at = models.DateTimeField(null=True, editable=False)
+    by_site = models.BooleanField(_("an answer of the site"), default=False, db_default=False, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -124,7 +145,8 @@ class Comment(models.Model):
             models.Index(
                 F("decided_at").desc(), F("id").desc(), name="comment_in_feed", condition=Q(status="approved")
             ),
-            models.Index("lane", "id", name="comment_in_lane", condition=Q(status="pending")),
+            models.Index("lane", "rank", "id", name="comment_in_lane", condition=Q(status="pending")),
+            models.Index("id", name="comment_to_sort", condition=Q(status="pending", sorted_at=None)),
             models.Index("article", name="comment_withdrawn", condition=Q(status="withdrawn")),
             models.Index(
                 "status",

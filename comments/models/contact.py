@@ -1,14 +1,17 @@
 """Sealed addresses, what is kept of them, and those that never want to hear from here."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from ..vault import Sealed
 from .comment import Comment
+from .decision import Decision
 
 
 class SealedField(models.BinaryField):
@@ -43,15 +46,45 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Boxes off, addresses destroyed; the fingerprints stay for their time."""
         return self.update(tell_decision=False, tell_replies=False, sealed=None)
 
-    def approved_before(self, comments: Sequence[Comment]) -> dict[int, int]:
-        """How many other comments from the same address were approved, by comment id. Two queries for any number."""
+    def same_writer(self, comments: Sequence[Comment]) -> dict[int, "Record"]:
+        """What became of other comments from the same address, by comment id. Two queries for any number."""
         prints = {
             key: found for key, found in self.filter(comment__in=comments).values_list("pk", "fingerprint") if found
         }
-        approved = self.filter(fingerprint__in=prints.values(), comment__status=Comment.Status.APPROVED)
-        counts = dict(approved.values_list("fingerprint").annotate(Count("pk")))
-        itself = {comment.pk for comment in comments if comment.status == Comment.Status.APPROVED}
-        return {key: counts.get(found, 0) - (key in itself) for key, found in prints.items()}
+        theirs = self.filter(fingerprint__in=prints.values(), comment__decided_at__isnull=False)
+        rows = theirs.values_list("fingerprint", "comment__status").annotate(Count("pk"))
+        counts = Counter({(found, status): count for found, status, count in rows})
+        counts.subtract((prints.get(comment.pk, ""), comment.status) for comment in comments if comment.decided_at)
+        refused = (Comment.Status.REJECTED, Comment.Status.SPAM)
+        return {
+            key: Record(counts[found, Comment.Status.APPROVED], sum(counts[found, status] for status in refused))
+            for key, found in prints.items()
+        }
+
+    def of_known_writers(self, waiting: Sequence[Comment]) -> set[int]:
+        """Those of these waiting comments, by id, whose address has something approved, and nothing that was spam or
+        offered drugs. Three queries for any number.
+        """
+        prints = {
+            key: found for key, found in self.filter(comment__in=waiting).values_list("pk", "fingerprint") if found
+        }
+        of_theirs = self.filter(fingerprint__in=set(prints.values())).values_list("fingerprint", flat=True)
+        approved = of_theirs.filter(comment__status=Comment.Status.APPROVED)
+        sourcing = Decision.objects.standing().filter(
+            comment=OuterRef("pk"), act=Decision.Act.REJECT, reason=Decision.Reason.SOURCING
+        )
+        rejected = Q(Exists(sourcing), comment__status=Comment.Status.REJECTED)
+        unwanted = of_theirs.filter(Q(comment__status=Comment.Status.SPAM) | rejected)
+        known = set(approved.distinct()) - set(unwanted.distinct())
+        return {key for key, found in prints.items() if found in known}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How many comments of one writer were approved, and how many were rejected or marked as spam."""
+
+    approved: int
+    rejected: int
 
 
 class Contact(models.Model):

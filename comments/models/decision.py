@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .comment import Comment
 
+BESIDE = ("undo", "ask", "warn", "unwarn", "leave")  # acts that do not make a comment what it is
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> "DecisionQuerySet":
@@ -16,7 +18,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def latest_of(self, comment: Comment) -> "Decision | None":
         """The decision that made a comment what it is, or the answer to what its writer sent since."""
-        made = self.standing().filter(comment=comment).exclude(act=Decision.Act.UNDO)
+        made = self.standing().filter(comment=comment).exclude(act__in=BESIDE)
         return made.order_by("-pk").first()
 
     def reason_of(self, comment: Comment) -> str:
@@ -24,6 +26,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         refused = self.standing().filter(comment=comment, act__in=[Decision.Act.REJECT, Decision.Act.SPAM])
         latest = refused.order_by("-pk").first()
         return latest.get_reason_display() if latest and latest.reason else ""
+
+    def redaction_of(self, comment: Comment) -> "Decision | None":
+        """The last time that words were removed from what a comment is now; none where its writer sent others since."""
+        texts = [Decision.Act.REDACT, Decision.Act.CHANGE, Decision.Act.RESUBMIT]
+        latest = self.filter(comment=comment, undone_by=None, act__in=texts).order_by("-pk").first()
+        return latest if latest and latest.act == Decision.Act.REDACT else None
 
 
 class Decision(models.Model):
@@ -38,6 +46,13 @@ class Decision(models.Model):
         KEEP = "keep", _("left as it was")  # a newer text, or an objection, was refused
         RESUBMIT = "resubmit", _("sent again")  # by the commenter, changed after a rejection
         WITHDRAW = "withdraw", _("withdrawn")  # by the commenter
+        REDACT = "redact", _("published without some words")
+        ASK = "ask", _("held for a second opinion")
+        ANSWER = "answer", _("answered by the site")
+        WARN = "warn", _("given a safety note")
+        UNWARN = "unwarn", _("relieved of a safety note")
+        HIDE = "hide", _("hidden until somebody has looked")  # by readers' reports, where the site wants that
+        LEAVE = "leave", _("left as it was after reports")
 
     class Reason(models.TextChoices):
         """What a commenter is told of why."""

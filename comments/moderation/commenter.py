@@ -4,7 +4,6 @@
 old text until a moderator has approved the new one; of what was rejected, it goes to the queue again.
 """
 
-import uuid
 from typing import Any
 
 from django.db import transaction
@@ -14,17 +13,39 @@ from django.utils import timezone
 from harmblog.markup import comment_html
 from harmblog.pagecache import bump
 
-from .. import erasing
-from ..models import Comment, Contact, Decision, Edit, Mail, Objection
+from .. import erasing, ranker
+from ..models import (
+    Claim,
+    Comment,
+    Contact,
+    Decision,
+    DeskNote,
+    Edit,
+    Mail,
+    Message,
+    Objection,
+    Original,
+    Report,
+    Reveal,
+    SafetyNote,
+    SecondOpinion,
+)
 from .holding import Gone, hold
+from .recording import decided, write_log
 
 Act, Status = Decision.Act, Comment.Status
-OBJECTIONABLE = {Act.REJECT, Act.SPAM}  # once for each decision: the answer to an objection is the last word
+OBJECTIONABLE = {
+    Act.REJECT,
+    Act.SPAM,
+    Act.REDACT,
+}  # once for each decision: the answer to an objection is the last word
+# What stands beside a comment, and goes with its words.
+BESIDE = (Contact, Edit, Objection, Message, DeskNote, SecondOpinion, Claim, Report, SafetyNote, Original, Reveal)
 WISHES = {"decision": Mail.Kind.DECISION, "replies": Mail.Kind.REPLY}
 
 
 @transaction.atomic
-def edit(comment: Comment, *, name: str, text: str, labels: str = "", urgent: bool = False) -> None:
+def edit(comment: Comment, *, name: str, text: str, labels: str = "", lane: int = Comment.Lane.ORDINARY) -> None:
     """Give a comment another text; the same twice changes nothing more. Raises Gone where nothing is left to change."""
     now = hold(comment)
     if not now.text:
@@ -37,7 +58,7 @@ def edit(comment: Comment, *, name: str, text: str, labels: str = "", urgent: bo
     elif now.status == Status.APPROVED:
         _wait_beside(now, words)
     elif not same:
-        _take_the_place(now, words, urgent)
+        _take_the_place(now, words, lane)
 
 
 def _wait_beside(now: Comment, words: dict[str, Any]) -> None:
@@ -56,17 +77,21 @@ def _drop_newer(now: Comment) -> None:
         waiting.delete()
 
 
-def _take_the_place(now: Comment, words: dict[str, Any], urgent: bool) -> None:
+def _take_the_place(now: Comment, words: dict[str, Any], lane: int) -> None:
     # Whoever was sent to the slow lane does not leave it by changing a word.
-    lane = Comment.Lane.URGENT if urgent else max(now.lane, Comment.Lane.ORDINARY)
+    if lane != Comment.Lane.URGENT:
+        lane = max(now.lane, lane)
     again = {"status": Status.PENDING, "decided_at": None, "repeat_hash": None, "lane": lane}
+    again["sorted_at"] = None
+    ranker.unlearn([now])
     Comment.objects.filter(pk=now.pk).update(**words, **again, revision=F("revision") + 1)
-    if now.status != Status.PENDING:
-        _log(now, act=Act.RESUBMIT, after=Status.PENDING)
     _drop_newer(now)
-    Objection.objects.filter(comment=now).delete()
+    for model in (Objection, Message, Original):
+        model._default_manager.filter(comment=now).delete()
     erasing.note_text(now, now)
     erasing.note_back(now, words["name"], words["text"])
+    if now.status != Status.PENDING or Decision.objects.redaction_of(now):
+        write_log(decided(now, act=Act.RESUBMIT, after=Status.PENDING))
     erasing.finish(public=_was_decided(now))
 
 
@@ -81,14 +106,16 @@ def withdraw(comment: Comment) -> None:
         return
     empty: dict[str, Any] = {"name": "", "text": "", "html": "", "labels": "", "receipt_hash": None, "words_hash": None}
     empty |= {"repeat_hash": None, "indexable": False, "revision": F("revision") + 1, "decided_at": timezone.now()}
+    ranker.unlearn([now])
     Comment.objects.filter(pk=now.pk).update(status=Status.WITHDRAWN, **empty)
     public = _was_decided(now)
     erasing.note_comment(now)
-    for model in (Contact, Edit, Objection):
+    for model in BESIDE:
         model._default_manager.filter(comment=now).delete()
     erasing.drop_mails(now)
-    _log(now, act=Act.WITHDRAW, after=Status.WITHDRAWN)
+    row = decided(now, act=Act.WITHDRAW, after=Status.WITHDRAWN)
     _clear_places(now.pk)
+    write_log(row)
     if public:
         bump()
     erasing.finish(public=public)
@@ -113,7 +140,7 @@ def _clear_places(key: int | None) -> None:
 
 @transaction.atomic
 def object_to(comment: Comment, text: str) -> None:
-    """Ask for another look at a rejection. Raises Gone where there is none, or one objection already waits."""
+    """Ask for another look at a decision. Raises Gone where there is none, or one objection already waits."""
     now = hold(comment)
     if not may_object(now):
         raise Gone
@@ -141,7 +168,3 @@ def stop_telling(comment: Comment, what: str) -> None:
         if now.status != Status.PENDING:
             contact.update(sealed=None)
             erasing.finish()
-
-
-def _log(comment: Comment, *, act: str, after: str) -> None:
-    Decision.objects.create(comment=comment, act=act, before=comment.status, after=after, batch=uuid.uuid4())

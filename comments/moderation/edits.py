@@ -3,7 +3,6 @@
 Each names what was looked at, and is done whole or not at all. None can be taken back: the old text is overwritten.
 """
 
-import uuid
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +10,10 @@ from django.db.models import F
 
 from harmblog.pagecache import bump
 
-from .. import erasing
-from ..models import Comment, Decision, Edit, Objection
+from .. import erasing, ranker
+from ..models import Comment, Decision, Edit, Objection, Original
 from .holding import Gone, hold
+from .recording import decided, write_log
 
 Act, Status = Decision.Act, Comment.Status
 
@@ -23,8 +23,11 @@ def approve_edit(public_id: str, token: str, *, moderator: Any) -> None:
     """Let a newer text take the place of the published one, which is gone with this. Raises Gone."""
     now, newer = _seen(public_id, token)
     words = {"name": newer.name, "text": newer.text, "html": newer.html, "labels": newer.labels}
+    ranker.unlearn([now])
     Comment.objects.filter(pk=now.pk).update(**words, revision=F("revision") + 1)
     newer.delete()
+    for model in (Objection, Original):  # of a redaction, which is overtaken
+        model._default_manager.filter(comment=now).delete()
     erasing.note_text(now, now)
     _log(now, Act.CHANGE, moderator)
     bump()
@@ -67,5 +70,4 @@ def _seen(public_id: str, token: str) -> tuple[Comment, Edit]:
 
 def _log(comment: Comment, act: str, moderator: Any, reason: str = "") -> None:
     why = Decision.Reason(reason).value if reason else ""
-    state = {"before": comment.status, "after": comment.status}
-    Decision.objects.create(comment=comment, act=act, reason=why, moderator=moderator, batch=uuid.uuid4(), **state)
+    write_log(decided(comment, act=act, moderator=moderator, reason=why))

@@ -6,10 +6,11 @@
 from .applying import apply
 from .commenters import ADDRESSES, NOTES, WORDS
 from .counting import HELD, count
+from .desk import DESK
 from .rule import MONTH, YEAR, Rule
 from .staff import SITE
 
-SECTIONS = {"words": WORDS, "addresses": ADDRESSES, "notes": NOTES, "site": SITE}
-RULES: tuple[Rule, ...] = (*WORDS, *ADDRESSES, *NOTES, *SITE)
+SECTIONS = {"words": WORDS, "addresses": ADDRESSES, "notes": NOTES, "desk": DESK, "site": SITE}
+RULES: tuple[Rule, ...] = (*WORDS, *ADDRESSES, *NOTES, *DESK, *SITE)
 
 __all__ = ["HELD", "MONTH", "RULES", "SECTIONS", "YEAR", "Rule", "apply", "count"]

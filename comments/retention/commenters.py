@@ -12,6 +12,7 @@ from .rule import (
     MONTH,
     PROGRAM,
     QUARTER,
+    TWO_OFFICERS,
     YEAR,
     YOURSELF,
     Rule,
@@ -37,7 +38,7 @@ WORDS = (
         how_long=_("As long as this site is, or until you take it back."),
         who=EVERYBODY,
         fields="""comments.Comment: id article parent public_id name text html status received_at decided_at revision
-            comments.Comment: lane labels indexable""",
+            comments.Comment: lane labels indexable by_site""",
     ),
     Rule(
         "newer",
@@ -113,7 +114,7 @@ ADDRESSES = (
             "If you ticked nothing, it is destroyed as soon as somebody has decided. Else until you were told all that "
             "you asked for, at most 90 days. If you do not answer our one question, 48 hours."
         ),
-        who=PROGRAM,
+        who=TWO_OFFICERS,
         fields="comments.Contact: comment month sealed",
         after=QUARTER,
     ),

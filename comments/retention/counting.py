@@ -6,16 +6,36 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.models import Article, Editing, Revision
-from harmblog.models import Imported
+from harmblog.models import AuthenticatorApp, Imported, StaffSession
 from harmblog.pagecache import bump
 
-from ..models import Blocked, Comment, Contact, Decision, Edit, Erasure, Forgetting, Holding, Mail, Objection
+from ..models import (
+    Blocked,
+    Comment,
+    Contact,
+    Decision,
+    DeskNote,
+    Edit,
+    Erasure,
+    Forgetting,
+    Holding,
+    Learned,
+    LogLine,
+    Mail,
+    Message,
+    Objection,
+    Original,
+    Report,
+    Reveal,
+    SafetyNote,
+    SecondOpinion,
+    WordList,
+)
 from .rule import DAY
 
 Status = Comment.Status
@@ -44,12 +64,23 @@ HELD: dict[str, Callable[[], QuerySet[Any]]] = {
     "decision": Decision.objects.all,
     "erasure": Erasure.objects.all,
     "forgetting": Forgetting.objects.all,
+    "original": Original.objects.all,
+    "reveal": Reveal.objects.all,
+    "message": Message.objects.all,
+    "desk-note": DeskNote.objects.all,
+    "second-opinion": SecondOpinion.objects.all,
+    "report": Report.objects.all,
+    "safety-note": SafetyNote.objects.all,
+    "learned": Learned.objects.all,
+    "word-list": WordList.objects.all,
+    "log": LogLine.objects.all,
     "articles": Article.objects.all,
     "drafts": Revision.objects.all,
     "editing": Editing.objects.all,
     "imported": Imported.objects.all,
     "accounts": User.objects.all,
-    "sessions": Session.objects.all,
+    "sessions": StaffSession.objects.all,
+    "second-factor": AuthenticatorApp.objects.all,
     "admin-log": LogEntry.objects.all,
 }
 

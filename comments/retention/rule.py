@@ -19,6 +19,10 @@ MODERATORS = _("Moderators")
 COMMENTER = _("Moderators, and you with your receipt")
 YOURSELF = _("You with your receipt; nobody else. A program of ours works with it.")
 PROGRAM = _("Nobody. A program of ours works with it.")
+TWO_OFFICERS = _(
+    "Nobody, unless two privacy officers agree on a reason; your receipt then says so. A program of ours works with it."
+)
+OFFICERS = _("Privacy officers and admins, and you with your receipt")
 STAFF = _("Writers and admins")
 ADMINS = _("Admins")
 

@@ -67,12 +67,22 @@ SITE = (
     ),
     Rule(
         "sessions",
-        what=_("That a writer or moderator is logged in"),
+        what=_("That a writer or moderator is logged in, and since when"),
         why=_("So that they need not log in for every page. Readers have nothing of the kind."),
-        how_long=_("12 hours."),
+        how_long=_("12 hours, or 30 minutes after they last did something. Nothing says where or with what."),
         who=PROGRAM,
-        fields="sessions.Session: session_key session_data expire_date",
+        fields="harmblog.StaffSession: session_key session_data expire_date user started_at seen_at",
         after=HOURS_OF_SESSION,
+    ),
+    Rule(
+        "second-factor",
+        what=_("What writers and moderators log in with besides their password: apps, passkeys, recovery codes"),
+        why=_("So that a password that somebody found out opens nothing."),
+        how_long=_("Until they remove it, or their account goes. Nothing of it can be used by who reads the database."),
+        who=PROGRAM,
+        fields="""harmblog.AuthenticatorApp: id user name added_at used_on seed last_step
+            harmblog.Passkey: id user name added_at used_on credential sign_count
+            harmblog.RecoveryCode: id user code_hash""",
     ),
     Rule(
         "admin-log",

@@ -12,8 +12,25 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from articles.models import Editing
+from harmblog.models import StaffSession
 
-from ..models import Comment, Contact, Decision, Erasure, Forgetting, Mail, Objection
+from .. import ranker
+from ..models import (
+    Claim,
+    Comment,
+    Contact,
+    Decision,
+    DeskNote,
+    Edit,
+    Erasure,
+    Forgetting,
+    Mail,
+    Message,
+    Objection,
+    Original,
+    Reveal,
+)
+from ..moderation.holding import take
 from .rule import DAY, HOURS_TO_ANSWER, MONTH, QUARTER, WEEK, YEAR
 
 Rows = QuerySet[Any]
@@ -48,9 +65,24 @@ def worded(status: str) -> Rows:
     return Comment.objects.with_status(status).exclude(name="", text="").filter(~Exists(objected))
 
 
+def unlearned(rows: Rows) -> Rows:
+    """Comments that are to go, held, with what was learned of them subtracted."""
+    # One by one and in the order of their keys, as moderators take them.
+    held = [comment for comment in rows.order_by("pk") if take(rows.filter(pk=comment.pk))]
+    ranker.unlearn(held)
+    return rows.filter(pk__in=[comment.pk for comment in held])
+
+
 def empty(rows: Rows) -> int:
+    going = unlearned(rows)
+    for model in (DeskNote, Edit):  # the first may quote what goes; the second rested, and nobody can decide on it now
+        model._default_manager.filter(comment__in=going).delete()
     # Another number, so that no form which is still open can publish a comment without words.
-    return rows.update(name="", text="", html="", labels="", revision=F("revision") + 1)
+    return going.update(name="", text="", html="", labels="", revision=F("revision") + 1)
+
+
+def forget_places(rows: Rows) -> int:
+    return delete(unlearned(rows))
 
 
 def unanswered_places(now: dt.datetime) -> Rows:
@@ -120,7 +152,9 @@ SWEEPS = (
     Sweep("rejected", older(worded(Status.REJECTED), "decided_at", MONTH), empty),
     Sweep("spam", older(worded(Status.SPAM), "decided_at", MONTH), empty),
     # A reply that somebody approved under spam moves to the beginning of a line.
-    Sweep("spam, place", older(Comment.objects.with_status(Status.SPAM), "decided_at", YEAR), delete, shown=True),
+    Sweep(
+        "spam, place", older(Comment.objects.with_status(Status.SPAM), "decided_at", YEAR), forget_places, shown=True
+    ),
     Sweep("withdrawn", unanswered_places, delete, shown=True),
     Sweep(
         "repeated",
@@ -138,9 +172,15 @@ SWEEPS = (
     Sweep("request", no_longer_asked, delete),
     Sweep("mail", old_mails, delete),
     Sweep("mail, fingerprint", named_in_mails, lambda rows: rows.update(recipient="")),
+    Sweep("original", older(Original.objects.all(), "at", MONTH), delete),
+    Sweep("message", older(Message.objects.all(), "at", QUARTER), delete),
+    Sweep("desk-note", older(DeskNote.objects.all(), "at", QUARTER), delete),
+    Sweep("second-opinion, claim", lambda now: Claim.objects.filter(until__lte=now), delete),
     Sweep("decision", older(Decision.objects.all(), "at", YEAR), forget_decisions),
     Sweep("erasure", older(Erasure.objects.exclude(act="blocked"), "at", YEAR), delete),
     Sweep("forgetting", older(Forgetting.objects.all(), "at", YEAR), delete),
+    Sweep("reveal", older(Reveal.objects.all(), "asked_at", YEAR), delete),
     Sweep("editing", older(Editing.objects.all(), "seen_at", DAY), delete),
+    Sweep("sessions", lambda now: StaffSession.objects.filter(expire_date__lte=now), delete),
     Sweep("admin-log", older(LogEntry.objects.all(), "action_time", YEAR), delete),
 )

@@ -13,6 +13,12 @@ class Label(StrEnum):
     DISCLOSURE = "disclosure"  # could lead to the writer: a gentle preview, once
     OTHERS = "others"  # could lead to somebody else: a question
     URGENT = "urgent"  # somebody may be in danger now: help first, and the urgent lane
+    # For moderators alone; the writer is not asked about these.
+    SOURCING = "sourcing"  # offers drugs or asks for them
+    VENDOR = "vendor"  # a link to somebody who sells them
+    SPAM = "spam"  # an advertisement
+    DOSE = "dose"  # a claim about doses or mixtures that somebody could be harmed by
+    GRAPHIC = "graphic"  # hard to read: folded at the desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Each character knows which stretch of the original it stands for, so that what i
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -86,12 +87,12 @@ def _plain(character: str) -> str:
     return plain.translate(_PAUSES).replace("'", "")
 
 
-def _without_quotes(text: str) -> list[tuple[str, int, int]]:
-    """The characters with their places; a quotation is one character."""
+def without_quotes(text: str, plain_of: Callable[[str], str] = _plain) -> list[tuple[str, int, int]]:
+    """The characters, each as `plain_of` writes it, with their places; a quotation is one character."""
     found, at = [], 0
     quotes = [m.span() for m in _QUOTES.finditer(text) if m.end() - m.start() < _MOST_OF * len(text.strip())]
     for start, end in [*quotes, (len(text), len(text))]:
-        found += [(plain, i, i + 1) for i in range(at, start) for plain in _plain(text[i])]
+        found += [(plain, i, i + 1) for i in range(at, start) for plain in plain_of(text[i])]
         found += [(QUOTED, start, end)] if end > start else []
         at = end
     return found
@@ -112,7 +113,7 @@ def _squeezed(characters: list[tuple[str, int, int]]) -> list[tuple[str, int, in
 
 
 def fold(text: str) -> Folded:
-    characters = _squeezed(_without_quotes(text))
+    characters = _squeezed(without_quotes(text))
     plain = "".join(character for character, _, _ in characters)
     slips = _slips()
     found: list[tuple[str, int, int]] = []

@@ -21,6 +21,7 @@ from . import urgent_excuses as excuses
 from . import urgent_weighed as weighed
 from .finding import Finding, Label
 from .folding import fold
+from .patterns import Pattern
 from .urgent_languages import FOREIGN
 from .urgent_loose import EVIDENCE, LIES, LOOSE
 from .urgent_overdose import BIG, COLLAPSED, CUES, DYING, JUST, NAMED, NAMELESS, PRESENT, SMALL, SOMEBODY
@@ -124,7 +125,7 @@ def _weigh(text: str, sentences: list[Sentence]) -> Iterator[tuple[str, Found]]:
         yield weighed.kind(text), (sentences[0].start, sentences[-1].start + len(sentences[-1].text))
 
 
-def _first(pattern: re.Pattern[str], sentence: Sentence, excused: Callable[[re.Match[str]], object]) -> Found | None:
+def _first(pattern: Pattern, sentence: Sentence, excused: Callable[[re.Match[str]], object]) -> Found | None:
     """The first place where the pattern fits and nothing before it excuses it. One in a sentence is enough."""
     match = pattern.search(sentence.text)
     while match and excused(match):

@@ -2,6 +2,8 @@
 
 import re
 
+from .patterns import Pattern
+
 # Every gap is bounded and every word in it too: no rule reads any stretch more than a few times.
 VOCABULARY = {
     "w": r"\w{1,20}",
@@ -46,11 +48,11 @@ VOCABULARY = {
 }
 
 
-def rule(*patterns: str, words: dict[str, str] = VOCABULARY) -> re.Pattern[str]:
+def rule(*patterns: str, words: dict[str, str] = VOCABULARY) -> Pattern:
     """One of several patterns of whole words, in which <name> stands for one of the word lists. As one expression they
     are tried only where a word begins, and the text is read once.
     """
     pattern = "|".join(patterns)
     while named := re.search(r"<(\w+)>", pattern):
         pattern = pattern.replace(named[0], words[named[1]])
-    return re.compile(rf"\b(?:{pattern})(?!\w)")
+    return Pattern(rf"\b(?:{pattern})(?!\w)")

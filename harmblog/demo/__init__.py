@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from articles.models import Article, Page, Profile, Source, Topic
-from comments import moderation, receipts
-from comments.models import Comment, Decision
+from comments import moderation, receipts, safety
+from comments.models import Comment, Decision, SafetyTemplate
 from harmblog.models import Site
 
 HERE = Path(__file__).parent
@@ -21,6 +21,8 @@ STAFF = {
     "noor": ("Noor", "Halabi", "Editor"),
     "mo": ("Mo", "Bakker", "Moderator"),
     "kit": ("Kit", "Osei", "Moderator"),
+    "ines": ("Inês", "Duarte", "Privacy officer"),
+    "tove": ("Tove", "Lund", "Privacy officer"),
 }
 
 
@@ -36,6 +38,7 @@ def load() -> dict[str, str]:
         article = _article(file)
         articles[article.slug] = article
     _site()
+    _safety_templates()
     made: dict[str, Comment] = {}
     for row in tomllib.loads((HERE / "comments.toml").read_text())["comment"]:
         made[row["key"]] = _comment(row, articles[row["article"]], made.get(row["reply_to"]))
@@ -82,6 +85,14 @@ def _article(file: Path) -> Article:
     return article
 
 
+def _safety_templates() -> None:
+    for row in tomllib.loads((HERE / "safety.toml").read_text())["template"]:
+        template = SafetyTemplate.objects.create(key=row["key"], title=row["title"])
+        for language, text in row["text"].items():
+            words = {"language": language, "text": text, "source": row["source"], "reviewed_on": _ago(40).date()}
+            safety.write(template, editor=User.objects.get(username="noor"), **words)
+
+
 def _comment(row: dict[str, Any], article: Article, parent: Comment | None) -> Comment:
     words = {"name": row["name"], "text": row["text"].strip(), "address": row["email"]}
     secret = moderation.receive(article=article, parent=parent, **words)
@@ -93,6 +104,10 @@ def _comment(row: dict[str, Any], article: Article, parent: Comment | None) -> C
         at = _ago(row["days_ago"]) + dt.timedelta(hours=3)
         Comment.objects.filter(pk=comment.pk).update(decided_at=at)
         Decision.objects.filter(comment=comment).update(at=at)
+        if key := row.get("safety_note"):
+            moderation.warn(comment.public_id, key=key, moderator=moderator)
+        for reason in row.get("reports", []):
+            moderation.report(comment, reason, counts=True)
     return comment
 
 

@@ -69,7 +69,7 @@ class Watch:
         context.on("weberror", lambda error: self.seen.append(str(error.error)))
 
     def request(self, request: Request) -> None:
-        if request.is_navigation_request() or request.resource_type == "xhr":
+        if request.is_navigation_request() or request.resource_type in ("xhr", "fetch"):
             self.documents.add(request.url)
         if not request.url.startswith((self.origin, "data:", "about:")):
             self.seen.append(f"asked for {request.url}")

@@ -51,7 +51,6 @@ def illustrate(page: Page) -> None:
     page.keyboard.press("Control+End")
     tool(page, "End", "Enter")
     expect(page.get_by_label("Image:", exact=True)).to_be_focused()
-    page.once("filechooser", lambda chooser: chooser.set_files(PHOTO))
     page.keyboard.press("Space")
     expect(page.get_by_label("Image:", exact=True)).to_have_value(re.compile("kit.jpg"))
     press(page, "Insert at the cursor")
@@ -106,6 +105,8 @@ def compare_and_restore(page: Page) -> None:
 def test_whole_day_with_the_keyboard_only(visit: Visit, ada: User) -> None:
     Source.objects.create(key="who2014", kind="report", authors="WHO", year="2014", title="Guidelines")
     page = visit("/admin/articles/article/add/", user=ada, script=True)
+    # Long before it is needed: the browser is told, and would else open a dialog that nobody sees.
+    page.once("filechooser", lambda chooser: chooser.set_files(PHOTO))
     write(page)
     illustrate(page)
     look(page)

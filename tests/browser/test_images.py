@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from playwright.sync_api import FilePayload, Page, expect
 
 from articles.models import Article, Image
+from harmblog.models import StaffSession
 
 from ..pictures import picture
 from .conftest import tab_to
@@ -121,7 +121,7 @@ def test_session_that_ended_loses_nothing(visit: Visit, ada: User) -> None:
     page.get_by_role("button", name="Image", exact=True).click()
     page.get_by_label("Image:", exact=True).set_input_files(PHOTO)
     page.get_by_label("Description:").fill("Two hands")
-    Session.objects.all().delete()
+    StaffSession.objects.all().delete()
     page.get_by_role("button", name="Insert at the cursor").click()
     expect(page.locator("#id_image_file_error")).to_contain_text("no longer logged in")
     expect(page.get_by_label("Description:")).to_have_value("Two hands")

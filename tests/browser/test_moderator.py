@@ -70,7 +70,7 @@ def test_undo_brings_the_comment_back(visit: Visit, say: Any, mo: User) -> None:
     comment = say()
     page = visit(QUEUE, user=mo)
     press(page, "Spam")
-    expect(page.get_by_text("Your last act: one comment marked as spam.")).to_be_visible()
+    expect(page.get_by_text("1 comment marked as spam.")).to_be_visible()
     press(page, "Undo")
     expect(page).to_have_url(re.compile(f"{QUEUE}$"))
     expect(item(page, "It helped me.")).to_be_visible()

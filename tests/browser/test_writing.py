@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.conf import settings as site
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles import at_work, writing
 from articles.models import Article, UnsavedText
+from harmblog.models import StaffSession
 
 from ..conftest import PASSWORD, account
 from .test_accessibility import objections
@@ -110,7 +110,7 @@ def test_leaving_with_text_that_is_not_kept_asks_first(browse: Any, ada: User, a
 
 def test_expired_log_in_loses_no_keystroke(browse: Any, ada: User, article: Article) -> None:
     page = browse(ada, change(article))
-    Session.objects.all().delete()
+    StaffSession.objects.all().delete()
     body(page).fill("A long evening of work.")
     expect(kept(page)).to_contain_text("You were logged out")
     with page.context.expect_page() as opened:
@@ -129,7 +129,7 @@ def test_expired_log_in_loses_no_keystroke(browse: Any, ada: User, article: Arti
 def test_expired_log_in_without_a_script_gives_everything_back(visit: Visit, ada: User, article: Article) -> None:
     page = visit(change(article), user=ada)
     body(page).fill("A long evening of work.")
-    Session.objects.all().delete()
+    StaffSession.objects.all().delete()
     button(page, "Save, do not show yet").click()
     expect(page.get_by_role("heading", name="You were logged out. Your text is here.")).to_be_visible()
     expect(page.get_by_label("What you wrote")).to_contain_text("A long evening of work.")

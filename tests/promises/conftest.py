@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
@@ -19,6 +18,7 @@ from django.test import Client, override_settings
 
 from articles.models import Article
 from comments.models import Comment
+from harmblog.models import StaffSession
 
 from ..canary import browser, crawl, furnish, routes, screen
 from ..conftest import account
@@ -61,6 +61,7 @@ def seen(keys: Path, tmp_path_factory: Any, django_db_setup: None, django_db_blo
         "MEDIA_ROOT": tmp_path_factory.mktemp("media"),
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+        "STAFF_SECOND_FACTOR": False,  # so that everything behind it is looked at too
     }
     with django_db_blocker.unblock(), override_settings(**own), transaction.atomic():
         cache.clear()
@@ -91,7 +92,7 @@ def look_everywhere() -> Seen:
     with keys_asked_for() as seen.asked_for_keys:
         let_all_look(seen, article, approved, paths)
     seen.mails, seen.cache = list(mail.outbox), dump_cache()
-    seen.kept = repr([session.get_decoded() for session in Session.objects.all()]).encode()
+    seen.kept = repr([session.get_decoded() for session in StaffSession.objects.all()]).encode()
     seen.kept += repr(list(LogEntry.objects.values())).encode()
     return seen
 

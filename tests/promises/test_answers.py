@@ -20,7 +20,7 @@ from .encodings import COMMENTERS
 from .listening import statements
 from .people import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # --- 8 to 11: an answer never depends on an address -------------------------------------------------------------------

@@ -28,7 +28,7 @@ from .looking import (
     third_parties,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGE = "/articles/naloxone/"
 TYPED = "Typedhere4711"
 

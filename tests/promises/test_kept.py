@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from articles.models import Article, Revision
 from comments import moderation, vault
 from comments.admin import CommentAdmin
 from comments.models import Comment, Contact, Decision, Edit, Mail, Objection, Ping
+from harmblog.models import StaffSession
+from harmblog.staff.sessions import SessionStore
 
 from ..canary import ADDRESS, browser, kept_bytes, post, raw, screen, wipe_what_other_tests_left
 from .channels import guards, plants
@@ -113,7 +113,7 @@ def test_address_in_a_history_is_caught(article: Article, say: Any, where: str) 
 
 
 def sessions_that_tell() -> list[str]:
-    return [session.pk for session in Session.objects.all() if leaks(repr(session.get_decoded()).encode())]
+    return [session.pk for session in StaffSession.objects.all() if leaks(repr(session.get_decoded()).encode())]
 
 
 @guards(28)

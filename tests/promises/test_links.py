@@ -24,7 +24,7 @@ from .encodings import COMMENTERS, leaks
 from .listening import statements
 from .people import Said, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # --- 19: private addresses --------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from .conftest import Seen
 from .encodings import COMMENTERS, forms, leaks
 from .people import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 HEADERS = set(
     "content-type mime-version content-transfer-encoding subject from to date message-id auto-submitted "
     "list-unsubscribe list-unsubscribe-post".split()

@@ -24,7 +24,7 @@ from .looking import (
 )
 from .people import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PAGE = "/articles/naloxone/"
 TYPED = "Typedhere4711"
 

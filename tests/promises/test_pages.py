@@ -12,7 +12,7 @@ from articles.feeds import JsonFeed, RssFeed
 from articles.models import Article
 from comments import moderation
 from comments.admin import CommentAdmin
-from comments.desk import queue
+from comments.desk import knowing
 from comments.models import Comment, CommentQuerySet, Contact
 from harmblog.security import STAFF
 
@@ -22,7 +22,7 @@ from .conftest import ROLES, Seen
 from .looking import Answers, holding, leaking
 from .people import send, stand_ins
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 # What a program may be told. Staff's lists to choose from are at the end.
 MAY_BE_TOLD = """version title home_page_url feed_url description language items id url content_html summary
 date_published date_modified authors name tags results pagination more text""".split()
@@ -115,11 +115,11 @@ def test_stand_in_at_the_desk_is_caught(
 def test_reveal_at_the_desk_is_caught(say: Any, override: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     say(address=ADDRESS)
 
-    def add(page: list[Comment]) -> None:
-        for comment in page:
-            comment.name = ADDRESS
+    def add(comment: Comment) -> list[str]:
+        comment.name = ADDRESS
+        return []
 
-    monkeypatch.setattr(queue, "_add_what_moderators_know", add)
+    monkeypatch.setattr(knowing, "in_words", add)
     assert leaking(crawl(browser("moderator"), ["/moderation/"])) == ["/moderation/"]
 
 

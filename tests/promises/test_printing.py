@@ -17,6 +17,8 @@ from ..canary import ADDRESS, leaks
 from .channels import guards, plants
 from .people import stand_ins
 
+pytestmark = pytest.mark.one_database
+
 # --- Printing and dumping a contact ---------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from .crowd import visited
 from .encodings import COMMENTERS, leaks
 
 # Logs, temporary folders and command lines are the same on any database; what PostgreSQL keeps is looked at elsewhere.
-pytestmark = [pytest.mark.database, pytest.mark.one_database, LINUX]
+pytestmark = [pytest.mark.database, pytest.mark.one_database, LINUX, pytest.mark.xdist_group("processes")]
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,21 @@ def test_process_that_dumps_its_memory_is_caught() -> None:
 
 # --- 36: command lines and environment --------------------------------------------------------------------------------
 
-TAKEN = {"file", "dry_run", "media", "once", "if_empty", "articles", "comments", "pending", "topics", "folder"}
+TAKEN = {
+    "file",
+    "dry_run",
+    "media",
+    "once",
+    "if_empty",
+    "articles",
+    "comments",
+    "pending",
+    "topics",
+    "folder",
+    "username",
+    "quiet",
+    "known",
+}
 
 
 def takes_more(command: BaseCommand) -> list[str]:

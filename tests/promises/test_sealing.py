@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from comments import vault
-from comments.desk import queue
+from comments.desk import knowing
 from comments.models import Comment, Contact
 
 from ..canary import ADDRESS, browser, screen
@@ -15,7 +15,7 @@ from .channels import guards, plants
 from .conftest import Seen
 from .listening import keys_asked_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_page_that_opens_an_address_is_caught(say: Any, monkeypatch: pytest.Monk
         for contact in Contact.objects.select_related("comment").filter(comment__in=page):
             vault.open_sealed(contact.sealed, bound_to=contact.comment.public_id)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(queue, "_add_what_moderators_know", open_all)
+    monkeypatch.setattr(knowing, "latest_decisions", open_all)
     client = browser("moderator")
     client.raise_request_exception = False
     with keys_asked_for() as asked:

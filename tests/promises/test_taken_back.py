@@ -1,6 +1,5 @@
 """Channels 34, 40: of what was withdrawn, changed, forgotten or erased nothing is left, in no page and in no byte."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from django.db import connection
 
 from comments import erasing, moderation
 from comments.erase_address import erase_address
-from comments.models import Comment, Contact, Edit, Mail, Objection
+from comments.models import Comment, Contact, DeskNote, Edit, Mail, Objection
 from comments.moderation import commenter
 
 from ..canary import ADDRESS, kept_bytes, screen, wipe_what_other_tests_left
@@ -80,8 +79,8 @@ def test_withdrawal_that_leaves_something_is_caught(
             pytest.skip("PostgreSQL's files are not read")
         monkeypatch.setattr(erasing, "overwrite_freed", lambda: None)
     else:
-        model = getattr(commenter, forgotten)
-        monkeypatch.setattr(commenter, forgotten, SimpleNamespace(_default_manager=model.objects.none()))
+        rest = tuple(model for model in commenter.BESIDE if model.__name__ != forgotten)
+        monkeypatch.setattr(commenter, "BESIDE", rest)
     stands = stand_ins(answered)
     moderation.withdraw(answered)
     assert left([OLD, NEW, AGAINST], stands)
@@ -129,7 +128,7 @@ def test_text_that_lost_its_place_is_in_no_byte(answered: Comment, mo: Any, how:
 @pytest.mark.django_db(transaction=True)
 def test_note_that_keeps_the_old_text_is_caught(answered: Comment, mo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def note(comment: Comment, *old: Any) -> None:
-        Objection.objects.filter(comment=comment).update(text=f"It was: {comment.text}")
+        DeskNote.objects.create(comment=comment, moderator=mo, text=f"It was: {comment.text}")
 
     monkeypatch.setattr(erasing, "note_text", note)
     replace(answered, "approved", mo)

@@ -32,8 +32,9 @@ def texts() -> Texts:
     return found
 
 
-def learn(labelled: Iterable[tuple[str, bool]]) -> dict[str, float]:
-    read = [(sorted(features(fold(text).text)), urgent) for text, urgent in labelled]
+def learn(labelled: Iterable[tuple[set[str], bool]]) -> dict[str, float]:
+    """The weights of features, from texts by their features and whether they are what is looked for."""
+    read = [(sorted(found), urgent) for found, urgent in labelled]
     often = Counter(feature for found, _ in read for feature in found)
     weights: dict[str, float] = {BIAS: 0.0}
     order = random.Random(1)  # the same weights each time
@@ -51,7 +52,7 @@ def learn(labelled: Iterable[tuple[str, bool]]) -> dict[str, float]:
 
 
 def main() -> None:
-    weights = learn(texts())
+    weights = learn((features(fold(text).text), urgent) for text, urgent in texts())
     WEIGHTS.write_text("".join(f"{feature}\t{round(weight * 100)}\n" for feature, weight in sorted(weights.items())))
 
 

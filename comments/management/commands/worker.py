@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from comments import vault, worker
-from comments.outbox import Outbox
+from comments import digest, vault, worker
+from comments.anchor import Anchor
 
 logger = logging.getLogger(__name__)
 REST = 2.0  # seconds between looks at a queue found empty
@@ -29,30 +29,37 @@ class Command(BaseCommand):
             vault.private_folder()
         except vault.VaultClosed as closed:
             raise CommandError(str(closed)) from None
+        rounds = worker.Rounds()
         if once:
             worker.keep_house()
-            outbox = Outbox()
-            while worker.screen() + worker.tell(outbox):
+            while rounds.step():
                 pass
+            digest.send()
             worker.Traces().follow()
+            Anchor().follow()
         else:
-            self.run()
+            self.run(rounds)
 
-    def run(self) -> None:
+    def run(self, rounds: worker.Rounds) -> None:
         """Work until told to stop; what is under way is finished first."""
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        house_due, outbox, traces = time.monotonic(), Outbox(), worker.Traces()
+        mails_due = False
+        house_due, traces, anchor = time.monotonic(), worker.Traces(), Anchor()
         while not stop.is_set():
             close_old_connections()
             try:
                 if time.monotonic() >= house_due:
                     worker.keep_house()
-                    traces.overwrite = True
+                    traces.overwrite = mails_due = True
                     house_due = time.monotonic() + HOUR
-                rest = 0 if worker.screen() + worker.tell(outbox) else REST
+                rest = 0 if rounds.step() else REST
+                if rest and mails_due:  # moderators are mailed when all that came is in its place
+                    digest.send()
+                    mails_due = False
                 traces.follow()
+                anchor.follow()
             except DatabaseError:
                 logger.exception("The database did not answer; trying again")
                 rest = LONG_REST

@@ -10,7 +10,15 @@ from django.db import transaction
 from articles.models import Article
 from harmblog import demo
 
-ROLES = {"admin": "admin: everything", "mo": "moderator", "kit": "moderator", "ada": "editor", "noor": "editor"}
+ROLES = {
+    "admin": "admin: accounts, articles, everything but what is sealed",
+    "ada": "editor",
+    "noor": "editor",
+    "mo": "moderator",
+    "kit": "moderator",
+    "ines": "privacy officer: asks for what is sealed, or agrees to it",
+    "tove": "privacy officer too: it takes two",
+}
 
 
 class Command(BaseCommand):

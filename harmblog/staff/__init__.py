@@ -1,0 +1,1 @@
+"""Who works here: log-in, second factor, sessions."""
