@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 
 from .. import ranker, word_lists
+from ..checking import Piece
 from ..models import Comment
 from ..screening.finding import Finding, Label
 from ..sorting import LIKELY
@@ -15,14 +16,6 @@ from .signs import SIGNS, URGENT
 
 QUOTED = 80  # characters of what a reason is about
 EXAMPLES = 4  # of what it is about
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the text; `note`: the number of the reason it is marked for, 0 for none."""
-
-    text: str
-    note: int = 0
 
 
 @dataclass

@@ -6,18 +6,15 @@ in which no rule has found anything, and never about those that tell, warn or sp
 """
 
 import re
-from functools import cache
-from itertools import pairwise
-from math import sqrt
 from pathlib import Path
 
 from .asking import is_trade
 from .patterns import rules
 from .trading import SAFE
 from .unmasked import Unmasked
+from .weighed import runs, weighed
 
 WEIGHTS = Path(__file__).parent / "sourcing_weights.txt"
-BIAS = "bias"
 ENOUGH = 0.6
 LENGTH = range(3, 45)  # words
 _RULES = rules("weighed")
@@ -30,20 +27,11 @@ def features(text: str) -> set[str]:
     """What stands in a text of small letters: words and kinds of words, alone, side by side, and around another."""
     for kind, pattern in _KINDS:
         text = pattern.sub(f" {kind} ", text)
-    words = ["^", *_WORDS.findall(re.sub(r"\d+", "0", text)), "$"]
-    gaps = (f"{one} * {other}" for one, other in zip(words, words[2:], strict=False))
-    return {*words, *(f"{one} {other}" for one, other in pairwise(words)), *gaps}
-
-
-@cache
-def weights() -> dict[str, float]:
-    lines = (line.rsplit("\t", 1) for line in WEIGHTS.read_text().splitlines())
-    return {feature: int(weight) / 100 for feature, weight in lines}
+    return runs(_WORDS.findall(re.sub(r"\d+", "0", text)))
 
 
 def weigh(text: str) -> float:
-    known, found = weights(), features(text)
-    return known[BIAS] + sum(known.get(feature, 0) for feature in found) / sqrt(len(found))
+    return weighed(features(text), WEIGHTS)
 
 
 def is_like_sourcing(read: Unmasked) -> bool:

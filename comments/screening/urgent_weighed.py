@@ -5,13 +5,11 @@ the urgent ones. `python -m tests.screening.weighing` learns them anew. Asked on
 """
 
 import re
-from functools import cache
-from itertools import pairwise
-from math import sqrt
 from pathlib import Path
 
+from .weighed import runs, weighed
+
 WEIGHTS = Path(__file__).parent / "urgent_weights.txt"
-BIAS = "bias"
 ENOUGH = 1.0  # so that few calm ones are over it; docs/screening.md says how many
 LENGTH = range(6, 60)  # words: shorter ones are left to the rules, longer ones say too much else
 _WORDS = re.compile(r"[a-z]+|\d+|[.,?]")
@@ -23,20 +21,11 @@ _LIFE = re.compile(
 
 def features(folded: str) -> set[str]:
     """The words of a folded text, what stands side by side, and what has one word between."""
-    words = ["^", *_WORDS.findall(re.sub(r"\d+", "0", folded)), "$"]
-    gaps = (f"{one} * {other}" for one, other in zip(words, words[2:], strict=False))
-    return {*words, *(f"{one} {other}" for one, other in pairwise(words)), *gaps}
-
-
-@cache
-def weights() -> dict[str, float]:
-    lines = (line.rsplit("\t", 1) for line in WEIGHTS.read_text().splitlines())
-    return {feature: int(weight) / 100 for feature, weight in lines}
+    return runs(_WORDS.findall(re.sub(r"\d+", "0", folded)))
 
 
 def weigh(folded: str) -> float:
-    known, found = weights(), features(folded)
-    return known[BIAS] + sum(known.get(feature, 0) for feature in found) / sqrt(len(found))
+    return weighed(features(folded), WEIGHTS)
 
 
 def kind(folded: str) -> str:

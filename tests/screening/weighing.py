@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from math import exp, sqrt
 
 from comments.screening.folding import fold
-from comments.screening.urgent_weighed import BIAS, WEIGHTS, features
+from comments.screening.urgent_weighed import WEIGHTS, features
+from comments.screening.weighed import BIAS
 
 from . import reading, urgent_reading
 
