@@ -18,8 +18,8 @@ from harmblog.models import Site
 from harmblog.pagecache import cached_page
 from harmblog.text import without_controls
 
+from .clock import next_change
 from .models import Article, Topic
-from .views import next_change
 
 LENGTH = 20
 # A feed with nothing in it still has to name a time, and must not change with every look.

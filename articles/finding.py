@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 
 from harmblog.htmltext import plain_text
-from harmblog.pagecache import cached_page
+from harmblog.pagecache import cached_page, never_kept
 from harmblog.text import without_controls
 
+from . import standing
+from .clock import next_change
 from .models import Article, Topic
 from .search import Found, in_order, search
 from .snippets import marked, snippet
-from .views import next_change, page_number
+from .views import page_number
 from .words import LONGEST_WORD, MOST_WORDS
 
 PER_PAGE = 10
@@ -31,7 +31,7 @@ class Result:
     text: SafeString
 
 
-@require_safe
+@never_kept
 def search_page(request: HttpRequest) -> HttpResponse:
     """What was found. Neither kept nor logged, for a search says something about a reader; so there is no limit to the
     pages that would have to be kept, either.
@@ -72,7 +72,6 @@ def _result(found: Found, article: Article) -> Result:
 @cached_page(until=next_change)
 def topics(request: HttpRequest) -> HttpResponse:
     """All topics, with how many articles each has."""
-    published = Article.objects.published().in_stream().values("topics").annotate(number=Count("pk"))
-    numbers = dict(published.filter(topics__isnull=False).values_list("topics", "number"))
-    rows = [(topic, numbers.get(topic.pk, 0)) for topic in Topic.objects.all()]
+    counted = standing.topics()
+    rows = [(topic, counted[topic.pk].number if topic.pk in counted else 0) for topic in Topic.objects.all()]
     return render(request, "articles/topics.html", {"rows": rows})

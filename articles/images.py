@@ -7,6 +7,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable, Mapping
+from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,7 +20,7 @@ from harmblog.markup import Figure
 from harmblog.text import without_controls
 
 from .models.image import Image
-from .pixels import Cleaned, Refused, read_image
+from .uploads import Cleaned, Refused
 
 __all__ = ["Cleaned", "Refused", "delete_image", "figures", "markdown", "read_image", "store_image"]
 
@@ -31,6 +32,14 @@ log = logging.getLogger(__name__)
 def file_names(image: Image) -> dict[int, str]:
     """The name of an image's file in the storage for each width, smallest first."""
     return {int(width): f"{image.name}-{width}.webp" for width in image.widths.split()}
+
+
+def read_image(file: BinaryIO) -> Cleaned:
+    """Make clean images of what was uploaded. Raises Refused."""
+    # Pillow is loaded with the first image: no reader's page needs it, nor the worker.
+    from . import pixels
+
+    return pixels.read_image(file)
 
 
 @transaction.atomic

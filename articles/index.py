@@ -7,13 +7,14 @@ own. Triggers would be lost whenever Django remakes a table of SQLite, so `Artic
 Drafts are in the index too: who may be found is said by the queryset that a question is put to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from harmblog import replica
 from harmblog.htmltext import plain_text
 
 from .words import Query, Term, stored
@@ -83,18 +84,25 @@ def dialect() -> Dialect:
 # --- Putting in and taking out ----------------------------------------------------------------------------------------
 
 
-def index_many(articles: Iterable[Text]) -> int:
-    """Put articles in the index, in place of what it had of them. Returns how many there were."""
-    number, rows = 0, []
+def index_many(articles: Iterable[Text], body: Callable[[Text], list[str]] | None = None) -> int:
+    """Put articles in the index, in place of what it had of them. `body`: what it keeps of a text, for who knows it
+    already. Returns how many there were.
+    """
+    number, rows, of_body = 0, [], body or body_words
     for article in articles:
-        texts = (article.title, article.summary, plain_text(article.body_html)[:LONGEST])
-        rows.append((article.pk, *(stored(text, article.language) for text in texts)))
+        heads = (stored(text, article.language) for text in (article.title, article.summary))
+        rows.append((article.pk, *heads, of_body(article)))
         number += 1
         if len(rows) == BATCH:
             _store(rows)
             rows = []
     _store(rows)
     return number
+
+
+def body_words(article: Text) -> list[str]:
+    """What the index keeps of an article's text."""
+    return stored(plain_text(article.body_html)[:LONGEST], article.language)
 
 
 def forget(keys: Iterable[Any]) -> None:
@@ -178,7 +186,7 @@ def newest(articles: QuerySet[Any], text: str, most: int, *, where: str = WHOLE)
 
 
 def _last_ages(where: str) -> str:
-    with connection.cursor() as cursor:
+    with replica.connection().cursor() as cursor:
         cursor.execute(f"SELECT max(article_id) FROM {where}")  # noqa: S608 - our own words
         last = cursor.fetchone()[0] or 0
     return " | ".join(_age(max(last - AGE * number, 0)) for number in range(AGES))
@@ -186,12 +194,13 @@ def _last_ages(where: str) -> str:
 
 def _newest(articles: QuerySet[Any], text: str, most: int, where: str) -> list[int]:
     found: list[int] = []
-    below, at_once = LAST, 2 * most  # what matches may be hidden
+    below, at_once = LAST, most * 5 // 4  # what matches may be hidden
     while True:
-        with connection.cursor() as cursor:
+        with replica.connection().cursor() as cursor:
             cursor.execute(dialect().newest.format(where), [text, below, at_once])
             keys = [key for (key,) in cursor.fetchall()]
-        found += articles.filter(pk__in=keys).order_by("-pk").values_list("pk", flat=True)
+        # Ordered here: else SQLite may read the whole table, which is in that order.
+        found += sorted(articles.filter(pk__in=keys).values_list("pk", flat=True), reverse=True)
         if len(found) >= most or len(keys) < at_once:
             return found[:most]
         below = keys[-1]
@@ -202,6 +211,6 @@ def best_first(keys: list[int], text: str, *, where: str = WHOLE) -> list[int]:
     if not keys:
         return []
     chosen = set(keys)
-    with connection.cursor() as cursor:
+    with replica.connection().cursor() as cursor:
         cursor.execute(dialect().rank.format(where), [text, min(keys) if connection.vendor == "sqlite" else keys])
         return [key for (key,) in cursor.fetchall() if key in chosen]

@@ -1,6 +1,6 @@
 """Serving the images from this site's own address, from whichever storage they are in."""
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import InvalidStorageError, default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag, require_safe
@@ -23,5 +23,7 @@ def media(request: HttpRequest, file: str) -> HttpResponse:
             data = stored.read()
     except FileNotFoundError:
         raise Http404 from None
+    except InvalidStorageError:  # what it is made of is not installed
+        return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
     # A feed is read on other sites too, and what is in it is for everybody.
     return HttpResponse(data, content_type="image/webp", headers={"Cross-Origin-Resource-Policy": "cross-origin"})

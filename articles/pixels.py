@@ -9,15 +9,14 @@ import re
 import threading
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pixels
 from PIL import ImageCms, UnidentifiedImageError
 
-MAX_BYTES = 10 * 2**20
+from .uploads import MAX_BYTES, Cleaned, Refused
+
 MAX_PIXELS = 40_000_000  # a phone's largest photos are 12 to 50 million; decoded, this many take 160 MB
 MAX_SIDE = 12_000
 MAX_JPEG_SCANS = 50  # a progressive JPEG has about ten; each one costs a walk over the whole image
@@ -26,7 +25,6 @@ WIDTHS = (480, 960, 1440)  # a phone, a phone with a fine screen or a column on 
 QUALITY = 80
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 OURS = rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftypavi[fs]"  # how these begin
 # What people take for an image, or want us to take for one, by its first bytes: only to say what it is.
 OTHERS = (
@@ -64,22 +62,6 @@ ORIENTATION = 0x0112  # the EXIF tag
 Pixels.MAX_IMAGE_PIXELS = MAX_PIXELS
 # An image decoded can take 500 MB: one at a time in each process.
 _one_at_a_time = threading.Lock()
-
-
-class Refused(ValidationError):
-    """Why a file was not taken, in words for whoever chose it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A clean image. `files`: the WebP file for each width, smallest first. `width`, `height`: of the largest.
-    `moved`: the original was an animation, of which this is the first picture.
-    """
-
-    files: dict[int, bytes]
-    width: int
-    height: int
-    moved: bool
 
 
 def read_image(file: BinaryIO) -> Cleaned:

@@ -4,9 +4,13 @@ Only the newest few of each topic and of each word are looked at, in one query, 
 any size.
 """
 
+import datetime as dt
 from collections import Counter
 
-from django.db import connection
+from django.utils import timezone
+
+from harmblog import replica
+from harmblog.prepared import Prepared
 
 from . import index
 from .models import Article
@@ -17,20 +21,29 @@ EACH = 30  # articles looked at for a topic or a word
 TOPICS = 8
 WORDS, SHORTEST = 8, 4  # the longest words of title and summary, which say the most
 CONSIDERED = 30
+BY_KEYS = Prepared(
+    lambda now, *keys: (
+        Article.objects.published(now)
+        .in_stream()
+        .filter(pk__in=keys)
+        .only("title", "slug", "kind", "language", "published_at")
+    ),
+    *(dt.datetime, *[int] * CONSIDERED),
+)
 
 
 def related(article: Article) -> list[Article]:
     """Up to three published articles close to this one. Three queries, the article's topics among them."""
     keys = _closest(article)
-    found = Article.objects.published().in_stream().filter(pk__in=keys).exclude(pk=article.pk)
-    rows = found.only("title", "slug", "kind", "language", "published_at")
+    keys = [key for key in keys if key != article.pk]
+    rows = BY_KEYS.objects(timezone.now(), *keys, *[0] * (CONSIDERED - len(keys)))
     return sorted(rows, key=lambda row: (row.language != article.language, keys.index(row.pk)))[:SHOWN]
 
 
 def _closest(article: Article) -> list[int]:
     """Keys of what shares topics and words with it, the closest first."""
     ask = index.dialect()
-    in_topic = "SELECT article_id, %s FROM articles_article_topics WHERE topic_id = %s ORDER BY id DESC"
+    in_topic = "SELECT article_id, %s FROM articles_article_topics WHERE topic_id = %s ORDER BY article_id DESC"
     with_word = f"SELECT {ask.key}, %s FROM {{0}} WHERE {ask.match} ORDER BY {ask.key} DESC".format(index.HEAD)  # noqa: S608
     questions = [(in_topic, topic.pk) for topic in article.topics.all()[:TOPICS]]
     questions += [(with_word, index.expression(Query((term,)))) for term in _terms(article)]
@@ -38,7 +51,7 @@ def _closest(article: Article) -> list[int]:
         return []
     each = (f"SELECT * FROM ({sql} LIMIT {EACH}) AS q{n}" for n, (sql, _) in enumerate(questions))  # noqa: S608
     values = [value for n, (_, asked) in enumerate(questions) for value in (n, asked)]
-    with connection.cursor() as cursor:
+    with replica.connection().cursor() as cursor:
         cursor.execute(" UNION ALL ".join(each), values)
         answers = cursor.fetchall()
     return _by_closeness(answers)

@@ -10,13 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db import DatabaseError
-
-from harmblog.pagecache import generation
 
 from . import index
 from .models import Article, ArticleQuerySet
+from .standing import languages
 from .words import Query, parse, tokens
 
 MOST = 300
@@ -35,16 +33,6 @@ class Found:
     keys: list[int]
     more: bool = False  # there are others, which are not looked at
     loosely: bool = False  # no article has all the words; these have some
-
-
-def languages() -> list[str]:
-    """The languages that articles are in. A change of any article has it read anew."""
-    key = f"languages:{generation()}"
-    known = cache.get(key)
-    if known is None:
-        known = sorted(Article.objects.values_list("language", flat=True).distinct())
-        cache.set(key, known)
-    return known
 
 
 def search(text: str) -> Found:

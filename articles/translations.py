@@ -6,10 +6,13 @@ Each of a group names all of it, itself included, so that what search engines ar
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from harmblog.prepared import Prepared
+
 from .models import Article
+
+TRANSLATIONS = Prepared(lambda original: Article.objects.filter(translation_of=original).values_list("pk"), int)
 
 
 def group_of(article: Article) -> list[Article]:
@@ -20,22 +23,25 @@ def group_of(article: Article) -> list[Article]:
     if not root:  # the preview of what was never saved
         return []
     # By their keys: asked for "this one or its translations", SQLite walks through all that is published.
-    translations = list(Article.objects.filter(translation_of=root).values_list("pk", flat=True))
+    translations = [key for (key,) in TRANSLATIONS.rows(root)]
     found = Article.objects.published().filter(pk__in=[root, *translations]).only(*_SHOWN)
     return _group(found) if translations else []
 
 
-def add_groups(articles: Iterable[Article]) -> list[Article]:
-    """The articles, each with its `group` as above. One query for any number."""
-    translations = Article.objects.filter(translation_of__isnull=False)
-    related = Q(translation_of__isnull=False) | Q(pk__in=translations.values("translation_of"))
+def groups_of(articles: Iterable[tuple[int, int | None]]) -> dict[int, list[Article]]:
+    """The groups as above of many articles, each given by its key and its original's, by the key of the original.
+    Two queries for any number, and where there are no translations one.
+    """
+    roots = {original or key for key, original in articles}
+    if not roots:
+        return {}
+    links = Article.objects.filter(translation_of__gte=min(roots), translation_of__lte=max(roots))
+    found = [(key, original) for key, original in links.values_list("pk", "translation_of") if original in roots]
+    keys = {key for link in found for key in link}
     groups: dict[int, list[Article]] = defaultdict(list)
-    for one in Article.objects.published().filter(related).only(*_SHOWN):
+    for one in Article.objects.published().filter(pk__in=keys).only(*_SHOWN) if keys else ():
         groups[one.translation_of_id or one.pk].append(one)
-    articles = list(articles)
-    for article in articles:
-        article.group = _group(groups.get(article.translation_of_id or article.pk, []))  # type: ignore[attr-defined]
-    return articles
+    return {root: group for root, members in groups.items() if (group := _group(members))}
 
 
 _SHOWN = ("slug", "kind", "language", "translation_of")

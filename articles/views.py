@@ -4,26 +4,37 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from django.db.models import Count
-from django.db.models.functions import ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from harmblog.language import speaking
 from harmblog.pagecache import cached_page
+from harmblog.prepared import Prepared
 
+from . import standing
 from .bibliography import write_bibtex
+from .clock import next_change
 from .library import cited_by
 from .models import Article, ArticleQuerySet, Profile, Topic
-from .redirects import by_number
+from .redirects import NUMBERED, by_number
 from .related import related
 from .translations import group_of
 
 PER_PAGE = 10
+PAGES = {"page": "1"}
 MOST_PINNED = 3  # on top of the front page
 
-next_change = Article.objects.next_change
+BY_ADDRESS = Prepared(
+    lambda now, kind, slug: (
+        Article.objects.published(now)
+        .filter(kind=kind, slug=slug)
+        .select_related("author__profile")
+        .defer("body", "author__password")
+    ),
+    *(dt.datetime, str, str),
+)
+TOPICS = Prepared(lambda article: Topic.objects.filter(articles=article), int)
 
 
 def page_number(request: HttpRequest) -> int:
@@ -35,8 +46,7 @@ def page_number(request: HttpRequest) -> int:
 def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, object]:
     """One page of a list, found without counting the whole. Raises Http404 for a page that does not exist."""
     number = page_number(request)
-    start = (number - 1) * PER_PAGE
-    found = list(articles[start : start + PER_PAGE + 1]) if number > 0 else []
+    found = _stretch(articles, (number - 1) * PER_PAGE) if number > 0 else []
     if not found and number != 1:
         raise Http404
     more = len(found) > PER_PAGE
@@ -49,12 +59,20 @@ def _page_of(request: HttpRequest, articles: ArticleQuerySet) -> dict[str, objec
     }
 
 
+def _stretch(articles: ArticleQuerySet, start: int) -> list[Article]:
+    """One more than a page holds. What lies before is passed by as keys in an index, and its rows are not read."""
+    if start == 0:
+        return list(articles[: PER_PAGE + 1])
+    keys = list(articles.values_list("pk", flat=True)[start : start + PER_PAGE + 1])
+    return list(articles.filter(pk__in=keys)) if keys else []
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The front page; or, for an address such as /?p=12 on the site that was here before, where that is now."""
     return by_number(request) or front_page(request)
 
 
-@cached_page(params=("page",), until=next_change)
+@cached_page(params=PAGES, aside=NUMBERED, until=next_change)
 def front_page(request: HttpRequest) -> HttpResponse:
     """The front page, newest first; on its first page under those that are pinned."""
     stream = Article.objects.published().in_stream().for_list()
@@ -75,11 +93,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return article_page(request, _published(slug, Article.Kind.PAGE))
 
 
-def _published(slug: str, kind: str) -> Article:
-    published = (
-        Article.objects.published().filter(kind=kind).select_related("author__profile").prefetch_related("topics")
-    )
-    return get_object_or_404(published, slug=slug)
+def _published(slug: str, kind: Article.Kind) -> Article:
+    found = BY_ADDRESS.objects(timezone.now(), kind.value, slug)
+    if not found:
+        raise Http404
+    article = found[0]
+    # As `prefetch_related` does, which builds its query anew each time.
+    article._prefetched_objects_cache = {"topics": TOPICS.objects(article.pk)}
+    return article
 
 
 def article_page(
@@ -110,7 +131,7 @@ def sources(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(write_bibtex(cited), content_type="application/x-bibtex; charset=utf-8", headers=headers)
 
 
-@cached_page(params=("page",), until=next_change)
+@cached_page(params=PAGES, until=next_change)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic's articles."""
     topic = get_object_or_404(Topic, slug=slug)
@@ -118,7 +139,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/topic.html", {**page, "topic": topic})
 
 
-@cached_page(params=("page",), until=next_change)
+@cached_page(params=PAGES, until=next_change)
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who somebody is that writes here, and what they wrote."""
     profile = get_object_or_404(Profile.objects.named(), slug=slug)
@@ -131,33 +152,18 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_page(until=next_change)
 def archive(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The months in which something appeared, of one year or of all."""
-    published = Article.objects.published().in_stream()
-    if year is not None:
-        published = published.filter(published_at__range=_span(year))
-    months = (
-        published.values(year=ExtractYear("published_at"), month=ExtractMonth("published_at"))
-        .annotate(articles=Count("pk"))
-        .order_by("-year", "-month")
-    )
-    rows = [{"first": dt.date(m["year"], m["month"], 1), "articles": m["articles"]} for m in months]
+    months = standing.months()
+    rows = [{"first": first, "articles": number} for first, number in months if year in (None, first.year)]
     if year is not None and not rows:
         raise Http404
     return render(request, "articles/archive.html", {"months": rows, "year": year})
 
 
-@cached_page(params=("page",), until=next_change)
+@cached_page(params=PAGES, until=next_change)
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The articles of one month."""
-    published = Article.objects.published().in_stream().filter(published_at__range=_span(year, month))
+    published = Article.objects.published().in_stream().filter(published_at__range=standing.span(year, month))
     page = _page_of(request, published.for_list())
     if not page["articles"]:
         raise Http404
     return render(request, "articles/month.html", {**page, "first": dt.date(year, month, 1)})
-
-
-def _span(year: int, month: int | None = None) -> tuple[dt.datetime, dt.datetime]:
-    """The first and the last instant of a year or a month in the site's time zone."""
-    first = dt.datetime(year, month or 1, 1)
-    after = dt.datetime(year + (month in (None, 12)), 1 if month is None else month % 12 + 1, 1)
-    last = after - dt.timedelta(microseconds=1)
-    return timezone.make_aware(first), timezone.make_aware(last)

@@ -153,7 +153,7 @@ def publish(keys: Iterable[int]) -> int:
         .update(status=Status.PUBLISHED, published_at=time, shown_edition=F("edition"), updated_at=moment)
     )
     if done:
-        bump()
+        bump(takes_away=False)
     return done
 
 

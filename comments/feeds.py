@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.clock import next_change
 from articles.feeds import LENGTH, RssFeed, absolute, respond
 from articles.models import Article
-from articles.views import next_change
 from harmblog.language import speaking
 from harmblog.models import Site
 from harmblog.pagecache import cached_page

@@ -1,6 +1,7 @@
 """The comment form, and what it says when something is wrong. Nothing typed is ever lost by it."""
 
 import re
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -116,14 +117,19 @@ class CommentForm(forms.Form):
         if not settings.SENDS_MAIL:
             for name in TELL:
                 del self.fields[name]
-        self.helper = helper_for(self, reverse("post-comment", args=[article.slug]))
+        self._focus_first_error()
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How it is drawn, which a form that is taken never is."""
+        helper = helper_for(self, reverse("post-comment", args=[self.article.slug]))
         promise = HTML('{% include "comments/_promise.html" %}')
         boxes = [name for name in TELL if name in self.fields]
         traps = HTML('{% include "comments/_traps.html" %}')
-        self.helper.layout = Layout(promise, "name", "email", *boxes, "comment", "indexable", "parent", "looked", traps)
-        self.helper.add_input(Submit("", _("Post comment"), css_id="post-comment"))
-        self.helper.add_input(Submit("preview", _("Preview"), css_id="preview-comment"))
-        self._focus_first_error()
+        helper.layout = Layout(promise, "name", "email", *boxes, "comment", "indexable", "parent", "looked", traps)
+        helper.add_input(Submit("", _("Post comment"), css_id="post-comment"))
+        helper.add_input(Submit("preview", _("Preview"), css_id="preview-comment"))
+        return helper
 
     def _focus_first_error(self) -> None:
         """On the first field that is wrong, unless the form as a whole is: then its message has the focus."""

@@ -23,6 +23,7 @@ CAPS = [(3, HOUR), (10, DAY)]
 # Challenges that anybody can ask for in another's name: more are left out, not sent later. The last: of the blocked.
 CHALLENGES, CHALLENGES_BLOCKED = 3, 1  # a day
 NOT_AGREED = dt.timedelta(minutes=10)  # until the next look; an answer makes it due at once
+WITHOUT_KEY = dt.timedelta(days=2)  # a mail waits for a missing key; as long as for a server that refuses
 
 
 def write(mail: Mail) -> EmailMessage | None:
@@ -34,7 +35,11 @@ def write(mail: Mail) -> EmailMessage | None:
     if mail.kind in (Kind.DECISION, Kind.REPLY) and contact and contact.confirmed_at is None:
         put_off(mail, timezone.now() + NOT_AGREED)
         return None
-    address = _open(mail, contact)
+    try:
+        address = _open(mail, contact)
+    except vault.VaultClosed as closed:
+        _wait_for_the_key(mail, closed)
+        return None
     if address is None:
         drop(mail)
         return None
@@ -53,14 +58,23 @@ def _open(mail: Mail, contact: Contact | None) -> str | None:
     bound_to = mail.comment.public_id if mail.comment else str(mail.pk)
     try:
         address = vault.open_sealed(sealed, bound_to=bound_to)  # type: ignore[arg-type]
-    except (vault.Forged, vault.VaultClosed) as error:
-        logger.error("%s cannot be sent: %s", mail, type(error).__name__)
+    except vault.Forged:
+        logger.error("%s cannot be sent: its address is another row's", mail)
         return None
     found = vault.fingerprint(address)
     if mail.kind == Kind.ERASE:
         mail.recipient = found
         Mail.objects.filter(pk=mail.pk).update(recipient=found)
     return address if mail.recipient == found else None
+
+
+def _wait_for_the_key(mail: Mail, closed: vault.VaultClosed) -> None:
+    """A key that is missing or wrong may come back within days; one that was destroyed does not."""
+    logger.error("%s cannot be sent: %s", mail, closed)
+    if mail.created_at < timezone.now() - WITHOUT_KEY:
+        drop(mail)
+    else:
+        put_off(mail, timezone.now() + HOUR)
 
 
 def _too_many_challenges(mail: Mail) -> bool:

@@ -2,7 +2,8 @@
 
 Nothing is refused or lost by what `signs` says: a comment waits in the slow lane, with words for the moderators. Only
 guesses at a secret and many reports (`allowed`) are turned away, for some minutes. Each process counts for itself, and
-forgets with the day.
+forgets with the day. Where several machines count together (`harmblog.counters`), what they say goes before that, and
+for as long as they cannot be asked each goes on as before.
 """
 
 import re
@@ -11,14 +12,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from harmblog import counters
 from harmblog.block import SALT, DailySalt
 from harmblog.text import normalized
 
 from .screening.links import SHORTENERS
 
+T = TypeVar("T")
 TOO_MANY = _("Those were many tries in a short time. Please wait a few minutes and try again.")
 PURPOSES = {"words": (20, 600), "erase": (5, 600), "report": (6, 600)}  # so many tries within so many seconds
 A_DAY = 24 * 3600
@@ -46,9 +50,15 @@ class Limiter:
     """Counters that end by themselves. Safe among threads; never holds more than `kept` of a kind."""
 
     def __init__(
-        self, *, clock: Callable[[], float] = time.monotonic, salt: DailySalt = SALT, kept: int = KEPT
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        salt: DailySalt = SALT,
+        kept: int = KEPT,
+        together: Callable[[], counters.Counters | None] = lambda: None,
     ) -> None:
         self._clock, self._salt, self._kept, self._lock = clock, salt, kept, threading.Lock()
+        self._together = together
         self.forget()
 
     def forget(self) -> None:
@@ -61,6 +71,11 @@ class Limiter:
         """Count a try. True for the first `limit` ones of a window, which begins with the first and is never prolonged:
         whoever comes after a flood from the same place waits no longer than it.
         """
+        here = self._tries_here(block, purpose, limit, seconds)
+        all_counted = self._shared(counters.Counters.count, f"tries {purpose} {block}", seconds)
+        return here if all_counted is None else all_counted <= limit
+
+    def _tries_here(self, block: str, purpose: str, limit: int, seconds: float) -> bool:
         with self._lock:
             self._turn_with_the_day()
             now, key = self._clock(), (block, purpose)
@@ -74,6 +89,11 @@ class Limiter:
 
     def paused(self, block: str, purpose: str, seconds: float) -> bool:
         """Whether the time before this was at least so long; each try begins it anew."""
+        here = self._paused_here(block, purpose, seconds)
+        too_early = self._shared(counters.Counters.was_there, f"pause {purpose} {block}", seconds)
+        return here if too_early is None else not too_early
+
+    def _paused_here(self, block: str, purpose: str, seconds: float) -> bool:
         with self._lock:
             self._turn_with_the_day()
             now, key = self._clock(), (block, purpose)
@@ -87,14 +107,25 @@ class Limiter:
         folded = "".join(filter(str.isalnum, normalized(text).casefold()))
         if len(folded) < LONG:
             return False
+        here = self._said_here(folded)
+        before = self._shared(counters.Counters.was_there, f"text {folded}", A_DAY)
+        return here if before is None else before
+
+    def _said_here(self, folded: str) -> bool:
+        key = self._salt.keyed(b"text", folded.encode())
         with self._lock:
             self._turn_with_the_day()
-            key = self._salt.keyed(b"text", folded.encode())
             before = key in self._said
             self._said[key] = None
             while len(self._said) > self._kept:
                 self._said.popitem(last=False)
             return before
+
+    def _shared(self, ask: Callable[..., T | None], what: str, seconds: float) -> T | None:
+        """What the counters of all machines say of something, whose name they get as a hash of the day."""
+        if shared := self._together():
+            return ask(shared, self._salt.keyed(b"shared", what.encode()), seconds, self._salt.day)
+        return None
 
     def _turn_with_the_day(self) -> None:
         if self._of_salt != self._salt.now():
@@ -106,8 +137,9 @@ class Limiter:
             self._windows.popitem(last=False)
 
 
-limiter = Limiter()
-daily = Limiter()  # apart, so that what is counted for a day and for minutes do not push each other out
+limiter = Limiter(together=counters.of_this_site)
+# Apart, so that what is counted for a day and for minutes do not push each other out.
+daily = Limiter(together=counters.of_this_site)
 
 
 def allowed(block: str, purpose: str) -> bool:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harmblog.language import speaking
 from harmblog.security import refuse
+from harmblog.turns import WRITERS
 
 from . import limits, mail_links, vault
 from .forms import EMAIL_LENGTH
@@ -118,7 +119,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     key = uuid.uuid4()
     try:
         sealed = vault.seal(form.cleaned_data["email"], bound_to=str(key))
-        Mail.objects.create(pk=key, kind=Kind.ERASE, sealed=sealed, once=f"erase-{key}")
+        with WRITERS.turn():
+            Mail.objects.create(pk=key, kind=Kind.ERASE, sealed=sealed, once=f"erase-{key}")
     except OperationalError:  # the disk is full, or somebody holds the database
         logger.exception("An erasure could not be asked for")
         message = _("The site is too busy or its disk is full. Please send it again in a few minutes.")

@@ -32,7 +32,7 @@ def _ask_for_agreement() -> int:
     """Ask each new address once, whether it wants to hear from here; forget those that did not answer."""
     running = _questions().filter(comment=OuterRef("pk"), recipient=OuterRef("fingerprint"))
     known = Contact.objects.wanting().exclude(fingerprint=None).exclude(fingerprint="")
-    new = list(known.exclude(Exists(running)).select_related("comment").order_by("pk")[:BATCH])
+    new = list(known.exclude(Exists(running)).prefetch_related("comment").order_by("pk")[:BATCH])
     for contact in new:
         with transaction.atomic():
             _ask(contact)

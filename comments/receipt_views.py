@@ -7,6 +7,7 @@ a form comes from our own page).
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models import Article
 from harmblog.language import speaking
 from harmblog.security import refuse
+from harmblog.turns import WRITERS
 
 from . import helplines, limits, moderation, receipts, safety
 from .checking import Check, screened_again
@@ -54,7 +56,8 @@ def _of_a_receipt(view: View) -> Any:
         comment = receipts.find(secret)
         with speaking(comment.article.language if comment else settings.LANGUAGE_CODE):
             try:
-                response = view(request, comment, secret) if comment else _gone(request)
+                with WRITERS.turn() if comment and request.method == "POST" else nullcontext():
+                    response = view(request, comment, secret) if comment else _gone(request)
             except moderation.Gone:
                 response = _overtaken(request, secret)
             except OperationalError:  # the disk is full, or somebody holds the database

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from articles.clock import next_change
 from articles.models import Article
-from articles.views import next_change
 from harmblog.language import speaking
 from harmblog.pagecache import cached_page
 from harmblog.security import refuse
+from harmblog.turns import WRITERS
 
 from . import helplines, limits, moderation, safety
 from .models import Comment, Report
@@ -61,7 +62,8 @@ def _take(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         if not limits.allowed(block, "report"):
             return _page(request, comment, status=429, error=limits.TOO_MANY, chosen=reason)
         try:
-            moderation.report(comment, reason, counts=limits.first_today(block, f"report {public_id}"))
+            with WRITERS.turn():
+                moderation.report(comment, reason, counts=limits.first_today(block, f"report {public_id}"))
         except OperationalError:  # the disk is full, or somebody holds the database
             logger.exception("A report could not be kept")
             message = _("The site is too busy or its disk is full. Please send it again in a few minutes.")

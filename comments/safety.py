@@ -6,7 +6,7 @@ retracting the template takes it away everywhere. Whoever writes here renews the
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,13 +60,18 @@ def texts_for(language: str) -> list[Shown]:
     return [_nearest(some, language) for some in texts.values()]
 
 
-def notes_under(comments: QuerySet[Comment] | Iterable[Any]) -> dict[int, list[Shown]]:
-    """The notes under these comments, by the comment's key, each in the language of its article: one query."""
+def under(comments: QuerySet[Comment] | Iterable[Any]) -> QuerySet[SafetyNote, Any]:
+    """What the notes under these comments say in every language, for `by_comment`."""
     notes = SafetyNote.objects.filter(comment__in=comments, template__retracted_at=None)
     said = notes.filter(template__texts__in=SafetyText.objects.newest().values("pk")).order_by("pk")
     words = ("template__key", "template__title", *(f"template__texts__{name}" for name in WORDS))
+    return said.values_list("pk", "comment", "comment__article__language", *words)
+
+
+def by_comment(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Shown]]:
+    """The notes by the comment's key, each in the language of its article."""
     texts: dict[tuple[int, int, str], list[Shown]] = defaultdict(list)
-    for note, comment, language, *row in said.values_list("pk", "comment", "comment__article__language", *words):
+    for note, comment, language, *row in rows:
         texts[note, comment, language].append(Shown(*row))
     found: dict[int, list[Shown]] = defaultdict(list)
     for (_note, comment, language), some in texts.items():
@@ -74,14 +79,23 @@ def notes_under(comments: QuerySet[Comment] | Iterable[Any]) -> dict[int, list[S
     return found
 
 
+def notes_under(comments: QuerySet[Comment] | Iterable[Any]) -> dict[int, list[Shown]]:
+    """The notes under these comments: one query."""
+    return by_comment(under(comments))
+
+
 def attach(comments: Iterable[Comment], *, among: QuerySet[Comment] | None = None) -> None:
     """Give each of these comments its notes, for `comments/_comment.html`: one query. `among`: the same comments as a
     query, where they may be many.
     """
     comments = list(comments)
-    found = notes_under([comment.pk for comment in comments] if among is None else among.values("pk"))
+    give(comments, notes_under([comment.pk for comment in comments] if among is None else among.values("pk")))
+
+
+def give(comments: Iterable[Comment], notes: Mapping[int, list[Shown]]) -> None:
+    """The same with notes that are known."""
     for comment in comments:
-        comment.safety_notes = found.get(comment.pk, [])  # type: ignore[attr-defined]
+        comment.safety_notes = notes.get(comment.pk, [])  # type: ignore[attr-defined]
 
 
 # --- Texts and templates ----------------------------------------------------------------------------------------------
@@ -97,7 +111,7 @@ def write(template: SafetyTemplate, *, editor: Any = None, **words: Any) -> Safe
     for name in WORDS:
         setattr(text, name, words.get(name, ""))
     text.save(force_insert=True)
-    bump()
+    bump(articles=False)
     return text
 
 
@@ -110,7 +124,7 @@ def hold(template: SafetyTemplate) -> None:
 def retract(templates: QuerySet[SafetyTemplate]) -> int:
     """Take these away from under every comment, at once. Returns how many were still in use."""
     changed = templates.filter(retracted_at=None).update(retracted_at=timezone.now())
-    bump()
+    bump(articles=False)
     return changed
 
 
@@ -118,7 +132,7 @@ def retract(templates: QuerySet[SafetyTemplate]) -> int:
 def bring_back(templates: QuerySet[SafetyTemplate]) -> int:
     """Show these again under every comment under which they stood. Returns how many had been retracted."""
     changed = templates.exclude(retracted_at=None).update(retracted_at=None)
-    bump()
+    bump(articles=False)
     return changed
 
 

@@ -54,7 +54,7 @@ def _count(month: dt.date) -> bool:
         rows.append(Tally(month=name, act=WAITED, count=hours))
     with transaction.atomic():
         Tally.objects.bulk_create(rows, ignore_conflicts=True)
-        bump()
+        bump(articles=False, takes_away=False)
     return True
 
 

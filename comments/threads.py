@@ -1,7 +1,7 @@
 """Puts comments into threads. Pure: a list in, a list out, in time proportional to its length."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -20,15 +20,22 @@ class Row:
     depth: int
     answers: Comment | None = None  # set where the indentation no longer shows it
     orphan: bool = False  # a reply whose parent cannot be seen any more
+    above: str = ""  # the address of what it answers, where that is said
     opens: bool = False
     ends: bool = True  # whether the item ends here, or holds the rows that follow
     closes: range = range(0)  # one for each "</ol></li>" due after it
 
+    @property
+    def is_lost_reply(self) -> bool:
+        """Whether it has to be said that this is a reply, since nothing shows it."""
+        return self.orphan or self.answers is not None
 
-def thread(comments: Iterable[Comment]) -> list[Row]:
+
+def thread(comments: Iterable[Comment], elsewhere: Mapping[int, Comment] | None = None) -> list[Row]:
     """Rows in reading order: each comment followed by its replies, oldest first. Of withdrawn ones, those places that
-    something visible descends from.
+    something visible descends from. `elsewhere`: what is answered here and stands on another page, by key.
     """
+    others = elsewhere or {}
     comments = _needed(list(comments))
     shown = {comment.pk: comment for comment in comments}
     replies: dict[int | None, list[Comment]] = defaultdict(list)
@@ -40,14 +47,11 @@ def thread(comments: Iterable[Comment]) -> list[Row]:
     while stack:
         comment, depth = stack.pop()
         flattened = depth > DEEPEST
-        rows.append(
-            Row(
-                comment,
-                depth=min(depth, DEEPEST),
-                answers=shown[comment.parent_id] if flattened and comment.parent_id else None,
-                orphan=depth == 0 and comment.parent_id is not None,
-            )
-        )
+        answers = others.get(comment.parent_id or 0) if depth == 0 else None
+        if flattened and comment.parent_id:
+            answers = shown[comment.parent_id]
+        orphan = depth == 0 and comment.parent_id is not None and answers is None
+        rows.append(Row(comment, depth=min(depth, DEEPEST), answers=answers, orphan=orphan))
         stack.extend((reply, depth + 1) for reply in reversed(replies[comment.pk]))
     return _nest(rows)
 

@@ -9,6 +9,7 @@ from .desk.health import detail
 from .reveal import AGREE, ASK
 
 urlpatterns = [
+    path("articles/<words:slug>/comments/<number:number>/", views.discussion_page, name="discussion-page"),
     path("articles/<words:slug>/comment/", views.post_comment, name="post-comment"),
     path("articles/<words:slug>/reply/<slug:public_id>/", views.reply, name="reply"),
     path("articles/<words:slug>/report/<slug:public_id>/", report_views.report, name="report"),

@@ -81,10 +81,9 @@ def _sealing_key() -> tuple[str, X25519PublicKey]:
     for month in sorted(months, key=lambda month: (month <= this_month, month), reverse=True):
         try:
             raw = (settings.SEALING_PUBLIC_KEYS / f"{month}.pub").read_bytes()
-        except OSError as error:
-            logger.error("The public sealing key of %s cannot be read: %s", month, error.strerror)
-            continue
-        return month, X25519PublicKey.from_public_bytes(raw)
+            return month, X25519PublicKey.from_public_bytes(raw)
+        except (OSError, ValueError) as error:
+            logger.error("The public sealing key of %s cannot be read: %s", month, type(error).__name__)
     raise VaultClosed("No public sealing key can be read. Make some with: python -m comments.vault FOLDER")
 
 
@@ -101,11 +100,24 @@ def open_original(sealed: Sealed, *, bound_to: str) -> str:
 
 
 def _open(sealed: Sealed, info: bytes) -> str:
-    key = X25519PrivateKey.from_private_bytes(_private(f"{sealed.month}.key"))
+    key = _opening_key(sealed.month)
     try:
         return SUITE.decrypt(sealed.ciphertext, key, info).decode()
     except (InvalidTag, UnicodeDecodeError):
         raise Forged("What is sealed does not belong to its row") from None
+
+
+def _opening_key(month: str) -> X25519PrivateKey:
+    """The private key of a month. One that does not fit the public key beside it opens nothing, and is not to blame on
+    what was sealed: raises VaultClosed, as if it were missing, so that all waits until the right one is back.
+    """
+    raw = _private(f"{month}.key")
+    with suppress(ValueError, FileNotFoundError):
+        key = X25519PrivateKey.from_private_bytes(raw)
+        public = settings.SEALING_PUBLIC_KEYS / f"{month}.pub"
+        if not public.exists() or public.read_bytes() == key.public_key().public_bytes_raw():
+            return key
+    raise VaultClosed(f"The private key of {month} is not the one whose public key is used")
 
 
 def one_time_key() -> tuple[str, bytes]:
@@ -136,7 +148,14 @@ def open_answer(answer: bytes, private_key: str, *, bound_to: str) -> str:
 def openable_months() -> list[str]:
     """The months whose addresses this process can open; none outside the worker."""
     folder = settings.SEALING_PRIVATE_KEYS
-    return sorted(path.stem for path in folder.glob("????-??.key")) if folder else []
+    return sorted(path.stem for path in folder.glob("????-??.key") if _fits(path.stem)) if folder else []
+
+
+def _fits(month: str) -> bool:
+    try:
+        return bool(_opening_key(month))
+    except VaultClosed:
+        return False
 
 
 def fingerprint(address: str) -> str:

@@ -3,23 +3,25 @@
 import logging
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles.clock import next_change
 from articles.models import Article
-from articles.views import next_change
 from harmblog.language import speaking
 from harmblog.pagecache import cached_page
 from harmblog.security import refuse
+from harmblog.turns import WRITERS
 
-from . import moderation, safety
+from . import discussion, moderation, safety
 from .checking import Check, screened
 from .forms import CommentForm
 from .models import Comment
+from .vault import VaultClosed
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +63,9 @@ def _receive(request: HttpRequest, article: Article, form: CommentForm, check: C
     words = {"name": check.name, "text": check.text, "address": data["email"]}
     lane = screened(check, block=getattr(request, "block", ""), trap=form.trapped)
     try:
-        secret = moderation.receive(article=article, parent=data["parent"], wishes=form.wishes, **words, **lane)
-    except OperationalError:  # the disk is full, or somebody holds the database: never say "received" then
+        with WRITERS.turn():
+            secret = moderation.receive(article=article, parent=data["parent"], wishes=form.wishes, **words, **lane)
+    except (OperationalError, VaultClosed):  # the disk is full, somebody holds the database, no key: it is not received
         logger.exception("A comment could not be kept")
         message = _("The site is too busy or its disk is full. Please send it again in a few minutes.")
         return refuse(request, 503, _("Your comment was not received yet"), message)
@@ -74,6 +77,19 @@ def _respond(
 ) -> HttpResponse:
     context = {"article": article, "form": form, "answered": parent}
     return render(request, "comments/respond.html", context, status=status)
+
+
+@cached_page(until=next_change)
+def discussion_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The second and each later page of a discussion; the first is under the article."""
+    article = get_object_or_404(Article.objects.published(), slug=slug)
+    if number == 1:
+        return redirect(f"{article.get_absolute_url()}#discussion", permanent=True)
+    with speaking(article.language):
+        context = discussion.read(article, number)
+        if context is None:
+            raise Http404
+        return render(request, "comments/discussion_page.html", context)
 
 
 @cached_page(until=next_change)

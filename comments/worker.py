@@ -8,7 +8,7 @@ from django.db import connection
 
 from harmblog.freed import overwrite_freed, vacuum
 
-from . import journal, log, moderation, notify, retention, reveal, tallies, vault, word_lists
+from . import journal, log, moderation, notify, retention, reveal, soundness, tallies, vault, word_lists
 from .erase_address import erase_answered
 from .models import Comment, Contact, Erasure, Original
 from .outbox import Outbox
@@ -23,7 +23,7 @@ def screen() -> int:
     """Open each new address once, in memory only, and keep its fingerprint. Returns how many were looked at."""
     # Months whose key was destroyed are not asked for: their addresses are gone, as they should be.
     openable = Contact.objects.filter(sealed__isnull=False, month__in=vault.openable_months())
-    new = openable.filter(fingerprint=None).select_related("comment")
+    new = openable.filter(fingerprint=None).prefetch_related("comment")
     screened = 0
     for contact in new.order_by("pk")[:BATCH]:
         try:
@@ -128,8 +128,9 @@ def forget(now: dt.datetime | None = None) -> None:
 
 def keep_house(now: dt.datetime | None = None) -> None:
     """What is due now and then: erasures that a restored backup lacks, keys for the months to come, what is to be
-    forgotten, a look at the log, a look at how the tables grew.
+    forgotten, a look at the whole database and at the log, a look at how the tables grew.
     """
+    soundness.look(now)  # first, so that staff are told even if what is damaged stops all that follows
     erase_again()
     try:
         vault.make_keys(settings.SEALING_PUBLIC_KEYS, vault.private_folder())

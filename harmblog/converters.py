@@ -31,6 +31,12 @@ class Month(Year):
     regex = "[1-9]|1[0-2]"
 
 
+class Number(Year):
+    """The number of a page or a part, without zeros before it."""
+
+    regex = "[1-9][0-9]{0,6}"
+
+
 class ImageFile(Words):
     """The name of an image's file: what it holds, and how wide it is."""
 

@@ -4,19 +4,27 @@ from collections.abc import Iterable
 
 from django.db import OperationalError, connection
 
+WAIT = 200  # milliseconds
+
 
 def overwrite_freed() -> bool:
     """Empty SQLite's write-ahead log into the database, where `secure_delete` has overwritten what was deleted.
     False where a reader was in the way: the worker repeats it. PostgreSQL overwrites by its own VACUUM.
+
+    Others cannot write while this waits for a reader, and a backup reads for long: so it waits for a moment only.
     """
     if connection.vendor != "sqlite":
         return True
     with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
         try:
+            cursor.execute(f"PRAGMA busy_timeout={WAIT}")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return cursor.fetchone()[0] == 0
         except OperationalError:  # somebody holds the database
             return False
-        return cursor.fetchone()[0] == 0
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def vacuum(tables: Iterable[str]) -> None:

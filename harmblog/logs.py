@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest
 
 OURS = ("harmblog", "articles", "comments")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")  # a visitor may make up any other
 
 
 class PrivateFormatter(logging.Formatter):
@@ -32,7 +33,8 @@ class PrivateFormatter(logging.Formatter):
             match = getattr(request, "resolver_match", None)
             # The route, not the path: a path may hold a receipt's secret or what somebody searched for.
             route = match.route if match else "(no route)"
-            return f"{getattr(record, 'status_code', '-')} {request.method} {route}"
+            method = request.method if request.method in METHODS else "(no method)"  # a sender's own word
+            return f"{getattr(record, 'status_code', '-')} {method} {route}"
         # Neither its arguments nor its text, which may have been put together with values already.
         return f"at {record.module}.{record.funcName}:{record.lineno}"
 

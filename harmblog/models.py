@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from .markup import short_html
 from .navigation import Link, navigation, navigation_errors
+from .pages import outside
+from .pages.mark import of_this_site
+from .prepared import Prepared
 from .staff.models import AuthenticatorApp, Passkey, RecoveryCode, StaffSession
 from .text import without_controls, without_unprintable
 
@@ -27,8 +29,11 @@ __all__ = [
 ]
 
 
+PAGES, ARTICLES = 1, 2  # rows of the table of generations
+
+
 class Generation(models.Model):
-    """One row, which counts the changes of what a reader can see."""
+    """Two rows: one counts the changes of what a reader can see, the other those of articles and topics among them."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
@@ -37,14 +42,37 @@ class Generation(models.Model):
         return str(self.number)
 
 
-def bump() -> None:
+def bump(*, articles: bool = True, takes_away: bool = True) -> None:
     """Make every kept page unreachable. Called last inside the transaction of the change itself, so that both or
-    neither happen: a process killed after the commit cannot leave a stale page behind.
+    neither happen: a process killed after the commit cannot leave a stale page behind for longer than a second.
+
+    `articles=False`: only a comment has changed, so what was counted of all articles still holds. `takes_away=False`:
+    something is only added, and nginx may go on showing a page from before while nothing answers.
     """
-    row = Generation.objects.filter(pk=1)
-    if not row.update(number=F("number") + 1):
-        Generation.objects.get_or_create(pk=1)
-        row.update(number=F("number") + 1)
+    if articles:
+        _count_on(ARTICLES)
+    number, mark = _count_on(PAGES), of_this_site()
+    before = mark.number
+    mark.renew()  # for what is drawn inside this transaction
+
+    def say() -> None:
+        # Of two whose commits come one upon the other, the first may be the last to say so.
+        present = mark.number
+        mark.renew(present if present != before and present > number else number)
+        if takes_away:
+            outside.another_name()
+
+    transaction.on_commit(say, robust=True)
+
+
+def _count_on(row: int) -> int:
+    with connection.cursor() as cursor:
+        for _attempt in range(2):
+            cursor.execute("UPDATE harmblog_generation SET number = number + 1 WHERE id = %s RETURNING number", [row])
+            if rows := cursor.fetchall():
+                return rows[0][0]
+            Generation.objects.get_or_create(pk=row)  # the very first change
+    raise Generation.DoesNotExist
 
 
 class ShownQuerySet(models.QuerySet[Any]):
@@ -127,7 +155,7 @@ class Site(ShownModel):
     @classmethod
     def current(cls) -> "Site":
         """The site's row. Where it is not there, or has no name yet, the settings speak. One query by primary key."""
-        site = cls.objects.filter(pk=1).first() or cls()
+        site = next(iter(THE_SITE.objects()), None) or cls()
         return site if site.name else site._as_set()
 
     @classmethod
@@ -138,6 +166,9 @@ class Site(ShownModel):
     def _as_set(self) -> "Site":
         self.name, self.tagline = settings.SITE_NAME, settings.SITE_TAGLINE
         return self
+
+
+THE_SITE = Prepared(lambda: Site.objects.filter(pk=1))
 
 
 class Imported(models.Model):

@@ -1,134 +1,144 @@
-"""Whole public pages, kept under a generation number.
+"""Whole public pages, kept until something that a reader can see is changed.
 
-`cached_page` keeps the finished bytes of a page, compressed once; `bump` makes every kept page unreachable. A page
-is the same bytes for everybody, so the key is the path and the few parameters that the view names, nothing else.
+`cached_page` keeps the finished bytes of a page, compressed once; `bump` makes every kept page unreachable. A page is
+the same bytes for everybody, so its key is the path and the few parameters that the view names, nothing else.
+
+After a change the page from before is never shown again, be it only for the time that the new one takes: it may hold
+what was just taken away. Whoever comes then waits for the one who draws it. Only what the clock alone has changed is
+shown a little longer, where the database cannot be asked.
 """
 
-import gzip
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
-import brotli
-from django.core.cache import cache
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from . import VERSION
+from . import replica
+from .away import is_away
+from .metrics.counting import TALLY
 from .models import bump
+from .pages import mark, outside, shared
+from .pages.door import PAGE
+from .pages.kept import PAGES
+from .pages.page import Page
+from .pages.rule import Rule
+from .pages.watching import generation
 
-__all__ = ["bump", "cached_page", "forget", "generation"]
+__all__ = ["bump", "cached_page", "forget", "generation", "never_kept"]
 
 View = Callable[..., HttpResponse]
 KEEP = 24 * 3600  # seconds; a bound for what nothing else ends
-
-
-def generation() -> int:
-    """The present generation, one primary-key read. Read it before the data, so that a race only costs a render."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM harmblog_generation WHERE id = 1")
-        row = cursor.fetchone()
-    return row[0] if row else 0
+AGAIN = 1.0  # seconds until a database that could not be asked is asked again for the same page
 
 
 def forget() -> None:
-    """Drop every kept page. A bump makes them unreachable; what was erased must not stay in memory either."""
-    cache.clear()
-
-
-def _forget_those_before(present: int) -> None:
-    """The first look at a new generation drops what this process, or the shared cache, kept under older ones."""
-    global _seen
-    if present > _seen:
-        if _seen:
-            forget()
-        _seen = present
-
-
-_seen = 0  # the newest generation that this process has met
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A finished page: its headers and its body in each encoding that we speak."""
-
-    headers: tuple[tuple[str, str], ...]
-    etag: str
-    bodies: dict[str, bytes]  # "br", "gzip" and "" (as it is)
-
-    @classmethod
-    def of(cls, response: HttpResponse) -> "Page":
-        """Compress a response once, for all who will be given it."""
-        body = response.content
-        return cls(
-            headers=tuple(response.headers.items()),
-            etag=f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
-            bodies={"br": brotli.compress(body, quality=6), "gzip": gzip.compress(body, 6, mtime=0), "": body},
-        )
-
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        """The response for one request: 304 when the visitor has these bytes, else the smallest form accepted."""
-        known = {tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")}
-        fresh = self.etag in known or "*" in known
-        response = HttpResponseNotModified() if fresh else self._full(request)
-        response.headers["ETag"] = self.etag
-        # Anyone may keep it; everyone asks before showing it again, so an approval is seen at once.
-        response.headers["Cache-Control"] = "public, no-cache"
-        patch_vary_headers(response, ["Accept-Encoding"])
-        return response
-
-    def _full(self, request: HttpRequest) -> HttpResponse:
-        accepted = accepted_encodings(request.headers.get("Accept-Encoding", ""))
-        encoding = next(e for e in ("br", "gzip", "") if not e or e in accepted)
-        response = HttpResponse(self.bodies[encoding], headers=dict(self.headers))
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
-        response.headers["Content-Length"] = str(len(self.bodies[encoding]))
-        return response
-
-
-def accepted_encodings(header: str) -> set[str]:
-    """The encodings that an Accept-Encoding header (RFC 9110, 12.5.3) allows; those with q=0 are left out."""
-    accepted = set()
-    for part in header.lower().split(","):
-        name, _, weight = part.partition(";")
-        if weight.replace(" ", "").rstrip("0") not in ("q=", "q=0."):
-            accepted.add(name.strip())
-    return accepted
-
-
-def cached_page(*, params: tuple[str, ...] = (), until: Callable[[], datetime | None] = lambda: None) -> Any:
-    """Keep a public view's page. `params`: the query parameters that it reads. `until`: the next moment at which the
-    page changes by the clock alone (a scheduled article appears), if there is one.
+    """Drop every kept page, here at once, and in this site's other processes on this machine at their next look; what
+    nginx has is shown no more.
     """
+    mark.of_this_site().renew()
+    PAGES.drop_old()
+    outside.another_name()
+    if shared.is_there():
+        shared.forget()
+
+
+def cached_page(
+    *,
+    params: Mapping[str, str] | None = None,
+    aside: tuple[str, ...] = (),
+    until: Callable[[], datetime | None] = lambda: None,
+) -> Any:
+    """Keep a public view's page. `params`: the query parameters that it reads, and what it means to leave each out.
+    `aside`: those with which its address means something else. `until`: the next moment at which the page changes by
+    the clock alone (a scheduled article appears), if there is one.
+    """
+    rule = Rule(params or {}, aside)
 
     def decorate(view: View) -> View:
         @require_safe
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            given = [request.GET.get(name) for name in params]
-            known = [request.path, *("" if value is None else f"={value}" for value in given)]
-            key = f"page:{VERSION}:{hashlib.sha256(chr(0).join(known).encode()).hexdigest()}"
-            present = generation()
-            _forget_those_before(present)
-            # The number is in the value: a new page takes the place of the old one, which would else use up memory.
-            kept_under, page = cache.get(key) or (None, None)
-            if page is None or kept_under != present:
-                change = until()
-                response = view(request, *args, **kwargs)
-                if response.status_code != 200:
-                    return response
-                page = Page.of(response)
-                left = (change - timezone.now()).total_seconds() if change else KEEP
-                cache.set(key, (present, page), min(KEEP, left))
-            return page.answer(request)
+            path: str = request.META["PATH_INFO"]
+            key = rule.key(path, request.META.get("QUERY_STRING", ""))
+            if key is None:
+                return _for_a_reader(lambda: view(request, *args, **kwargs))
+            found = PAGES.find(key) or _draw(key, lambda: view(request, *args, **kwargs), until)
+            if not isinstance(found, Page):
+                return found
+            PAGES.learn(path, rule)
+            request.META[PAGE] = found
+            return found.answer(request)
 
         return kept
 
     return decorate
+
+
+def never_kept(view: View) -> View:
+    """A public view whose page is not kept, as it holds what its reader has typed."""
+
+    @require_safe
+    @wraps(view)
+    def drawn(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _for_a_reader(lambda: view(request, *args, **kwargs))
+
+    return drawn
+
+
+def _for_a_reader(view: Callable[[], HttpResponse]) -> HttpResponse:
+    return replica.draw(lambda _number: view(), mark.of_this_site().number)
+
+
+def _draw(key: str, view: Callable[[], HttpResponse], until: Callable[[], datetime | None]) -> Page | HttpResponse:
+    """The page that somebody else has drawn while we waited, or a new one; what is no page is the view's answer."""
+    with PAGES.drawing(key):
+        if page := PAGES.find(key):
+            return page
+        drawn_under, late = mark.of_this_site().present(), PAGES.find(key, late=True)
+        try:
+            found = replica.draw(lambda number: _drawn(key, view, until, number), mark.of_this_site().number)
+        except Error as error:
+            if late is None or not is_away(error):
+                raise
+            late.until = time.time() + AGAIN
+            return late
+        if isinstance(found, Page):
+            PAGES.put(key, found, drawn_under=drawn_under)
+        return found
+
+
+def _next(until: Callable[[], datetime | None]) -> datetime | None:
+    """What `until` says, asked once for all pages that are drawn between two changes."""
+    present = mark.of_this_site().present()
+    asked_under, change = _told.get(until, (b"", None))
+    if asked_under != present or (change and change.timestamp() <= time.time()):
+        change = until()
+        _told[until] = present, change
+    return change
+
+
+_told: dict[Callable[[], datetime | None], tuple[bytes, datetime | None]] = {}
+
+
+def _drawn(
+    key: str, view: Callable[[], HttpResponse], until: Callable[[], datetime | None], number: int | None
+) -> Page | HttpResponse:
+    if number is None and shared.is_there():
+        number = generation()
+    if number is not None and shared.is_there() and (page := shared.find(key, number)):
+        return page
+    change = _next(until)
+    response = view()
+    if response.status_code != 200:
+        return response
+    TALLY.draw()
+    longest = time.time() + KEEP
+    page = Page.of(response, min(change.timestamp(), longest) if change else longest)
+    if number is not None and shared.is_there():
+        shared.put(key, number, page)
+    return page

@@ -29,9 +29,10 @@ TELLTALES = (
 _MEDIA = urlsplit(settings.MEDIA_URL)
 _IMAGES = f"img-src 'self' {_MEDIA.scheme}://{_MEDIA.netloc}" if _MEDIA.netloc else "img-src 'self'"
 _SHARED = f"default-src 'none'; style-src 'self'; {_IMAGES}; font-src 'self'; form-action 'self'; "
-_SHARED += "base-uri 'none'; frame-ancestors 'none'; "
+# connect-src: no script of a reader's page could connect, but a browser's own tools ask for robots.txt by this rule.
+_SHARED += "base-uri 'none'; frame-ancestors 'none'; connect-src 'self'; "
 PUBLIC_CSP = _SHARED + "script-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-STAFF_CSP = _SHARED.replace(_IMAGES, f"{_IMAGES} data:") + "script-src 'self'; connect-src 'self'"
+STAFF_CSP = _SHARED.replace(_IMAGES, f"{_IMAGES} data:") + "script-src 'self'"
 FORBIDDEN = (
     "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation "
     "gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment "
@@ -60,6 +61,8 @@ def headers(get_response: GetResponse) -> GetResponse:
         # What is not declared fit to keep is not kept: staff pages, answers to forms, errors.
         if staff or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
+        if response.status_code == 304:  # Django says 0, which would be the length of the page itself
+            response.headers.pop("Content-Length", None)
         return response
 
     return middleware

@@ -14,6 +14,8 @@ from environs import Env, validate
 
 from comments.helplines import read_helplines
 
+from .databases import databases
+from .stores import bounded, image_options, limits_url
 from .theme import read_theme
 
 env = Env()
@@ -29,6 +31,7 @@ SITE_NAME = env.str("SITE_NAME", "Harmblog")
 SITE_TAGLINE = env.str("SITE_TAGLINE", "Plain words about drugs, from people who have been there")
 # How many proxies of ours stand before the site: as many entries of X-Forwarded-For are believed, from the right.
 PROXY_HOPS = env.int("PROXY_HOPS", 0)
+METRICS, METRICS_TOKEN = env.bool("METRICS", False), env.str("METRICS_TOKEN", "")
 COMMENT_EMAIL_REQUIRED = env.bool("COMMENT_EMAIL_REQUIRED", False)
 # Of how many readers, each counted once a day, reports hide a comment until a moderator has looked. 0: of none.
 REPORTS_HIDE_AFTER = env.int("REPORTS_HIDE_AFTER", 0)
@@ -68,37 +71,17 @@ if DEBUG:
 else:
     refuse_half_configured()
 
-# --- Database -------------------------------------------------------------------------------------------------------
-DATABASES = {
-    "default": env.dj_db_url(
-        # A connection lasts one request: the web server ends threads that are idle, and a connection kept by such a
-        # thread stays open until some later garbage collection, until PostgreSQL has no more to give.
-        "DATABASE_URL",
-        f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
-        conn_max_age=0,
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        # A DEFERRED transaction that reads and then writes fails at once under load; an IMMEDIATE one waits its turn.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
-        # FULL, not NORMAL: an answer of "received" must survive a power cut. secure_delete: what is erased is
-        # overwritten. mmap_size stays 0, so a full disk is an error and not a crash.
-        "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
-            "PRAGMA trusted_schema=OFF;PRAGMA journal_size_limit=16777216;PRAGMA cache_size=-20000"
-        ),
-    }
-    # Threads of one test must see one database, which an in-memory one cannot give them with WAL.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+# --- Databases ------------------------------------------------------------------------------------------------------
+DATABASES = databases(
+    env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"), env.str("DATABASE_REPLICA_URL", ""), VAR_DIR
+)
+DATABASE_ROUTERS = ["harmblog.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Cache and mail -------------------------------------------------------------------------------------------------
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://")}
-if "LocMem" in CACHES["default"]["BACKEND"]:
-    # Whole pages, in each web process: of usual length 40 KB each, with 500 comments 500 KB.
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 500}
+# --- Cache, counters and mail ---------------------------------------------------------------------------------------
+CACHES = {"default": bounded(env.dj_cache_url("CACHE_URL", "locmem://"))}
+LIMITS_URL = limits_url(env.str("LIMITS_URL", ""), apart_from=CACHES["default"])
+PAGES_IN_MEMORY = env.int("PAGES_IN_MEMORY", 32)  # MB in each web process; a page of usual length takes 40 KB
 SENDS_MAIL = bool(env.str("EMAIL_URL", ""))
 _mail = env.dj_email_url("EMAIL_URL") if SENDS_MAIL else parse_mail_url("dummy://")
 if "EMAIL_BACKEND" not in _mail:
@@ -128,6 +111,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "harmblog.security.headers",
+    *(["harmblog.metrics.telling.door", "harmblog.metrics.counting.count"] if METRICS else []),
     "harmblog.security.forget_the_reader",
     "harmblog.language.speak",
     "django.middleware.security.SecurityMiddleware",
@@ -142,8 +126,7 @@ MIDDLEWARE = [
     "harmblog.staff.gate.gate",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
-ROOT_URLCONF = "harmblog.urls"
-WSGI_APPLICATION = "harmblog.wsgi.application"
+ROOT_URLCONF, WSGI_APPLICATION = "harmblog.urls", "harmblog.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -171,15 +154,14 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+MEDIA_STORAGE = env.str("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage")
 STORAGES = {
     "default": {
-        "BACKEND": env.str("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": env.json("MEDIA_STORAGE_OPTIONS", {}),
+        "BACKEND": MEDIA_STORAGE,
+        "OPTIONS": image_options(MEDIA_STORAGE, env.json("MEDIA_STORAGE_OPTIONS", {})),
     },
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "harmblog.statics.Storage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
@@ -206,8 +188,7 @@ USE_I18N = USE_TZ = True
 # --- Staff accounts and their cookies -------------------------------------------------------------------------------
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
 CSRF_FAILURE_VIEW = "harmblog.views.csrf_failure"
-LOGIN_URL = "login"
-LOGOUT_REDIRECT_URL = "login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "login"
 # Hashed by Django's default, PBKDF2 with a million rounds: as slow as scrypt, which takes 16 MB a thread besides.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},

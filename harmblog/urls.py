@@ -10,15 +10,17 @@ from articles.media import media
 from articles.views import page
 
 from . import views
-from .converters import ImageFile, Month, Words, Year
+from .converters import ImageFile, Month, Number, Words, Year
 from .staff import account, confirming, setting_up
 from .staff.logging_in import StaffLogin, StaffPassword
 
 register_converter(Words, "words")
 register_converter(Year, "year")
 register_converter(Month, "month")
+register_converter(Number, "number")
 register_converter(ImageFile, "imagefile")
 
+admin.autodiscover()
 MEDIA_IS_HERE = settings.MEDIA_URL.startswith("/")
 
 urlpatterns = [
@@ -27,6 +29,7 @@ urlpatterns = [
     path("exit/", views.leave, name="exit"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz/", views.healthz, name="healthz"),
+    path("readyz/", views.readyz, name="readyz"),
     path("accounts/", account.account, name="account"),
     path("accounts/login/", StaffLogin.as_view(), name="login"),
     path("accounts/confirm/", confirming.confirm, name="confirm"),

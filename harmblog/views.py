@@ -1,5 +1,7 @@
 """Pages that belong to neither app: health, robots, the quick exit, and errors."""
 
+import sys
+
 from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,15 +12,28 @@ from django.views.decorators.http import require_safe
 from articles import redirects
 from articles.search import suggest
 
+from . import ready
+from .away import is_away
 from .models import Site
 from .pagecache import cached_page
 from .security import STAFF, is_cross_origin, is_staff_page, refuse, typed_comment
 from .typed import gave_back, give_back, is_writing
 
+PLAIN = "text/plain; charset=utf-8"
 
+
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether this process answers. Asks nothing of the database."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type=PLAIN)
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether all that belongs to the site is at work: a line for each, and 503 if one is not."""
+    looked_at = list(ready.checks())
+    status = 503 if any(check.wrong for check in looked_at) else 200
+    return HttpResponse("".join(f"{check}\n" for check in looked_at), content_type=PLAIN, status=status)
 
 
 @cached_page()
@@ -26,7 +41,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Search engines are welcome to the articles, and to nothing private."""
     closed = "".join(f"Disallow: {path}\n" for path in (*STAFF, "/receipt/", "/mail/", "/preview/"))
     text = f"User-agent: *\n{closed}\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return HttpResponse(text, content_type=PLAIN)
 
 
 @require_safe
@@ -63,14 +78,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault. Needs no database; gives back what was typed."""
+    """Our fault. Needs no database; gives back what was typed. 503 where the database is what does not answer: it is
+    not asked again for the page that says so, which would be one more wait.
+    """
+    away = is_away(sys.exc_info()[1])
+    status = 503 if away else 500
     if is_writing(request):
-        return gave_back(request, title=_("Something broke on our side. Your text is here."), status=500, known=True)
+        title = _("Something broke on our side. Your text is here.")
+        return gave_back(request, title=title, status=status, known=True)
     try:
-        site = Site.current()
+        site = Site.without_database() if away else Site.current()
     except Error:
         site = Site.without_database()
-    return render(request, "500.html", {"kept": typed_comment(request), "SITE": site}, status=500)
+    return render(request, "500.html", {"kept": typed_comment(request), "SITE": site}, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -145,7 +145,7 @@ def crawl(client: Client, paths: list[str]) -> dict[str, Any]:
     client.raise_request_exception = False
     answers = {path: client.get(path) for path in paths}
     broken = {path for path, answer in answers.items() if answer.status_code >= 500}
-    assert broken <= {"/healthz/detail/"}, broken  # which says by its status that somebody should look
+    assert broken <= {"/healthz/detail/", "/readyz/"}, broken  # which say by their status that somebody should look
     return answers
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import gc
 import re
+import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,16 +14,23 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from articles.models import Article
 from comments import limits, moderation, receipts, vault
 from comments.groups import make_groups
 from comments.models import Comment
+from harmblog import pagecache
+from harmblog.databases import spare
+from harmblog.pages import mark, watching
 from harmblog.staff import throttle
 
-from .emptying import empty_log
+from .databases import django_db_keepdb, django_db_modify_db_settings, django_db_setup, migrated
+from .proof import table
+from .proof.long import LONG
+
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup", "migrated"]
 
 # What a test asks for if it asks a database. One that starts a process with a database of its own is marked.
 DATABASE = {"db", "transactional_db", "live_server"}
@@ -35,18 +44,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if LONG:  # make proof
+        items[:] = [item for item in items if isinstance(item, pytest.Function) and name_of(item) in table.tests()]
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
         items[:] = filter(asks_a_database, items)
-    for item in items:
-        if "seen" in getattr(item, "fixturenames", ()):  # dear, and made once: all that ask for it run in one process
-            item.add_marker(pytest.mark.xdist_group("seen"))
 
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays; the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def name_of(item: pytest.Function) -> str:
+    return f"{item.module.__name__.rpartition('.')[2]}.{item.originalname}"
 
 
 def asks_a_database(item: pytest.Item) -> bool:
@@ -62,31 +74,53 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What one process of a parallel run changes does not renew the pages of another; and the web application, where a
+    test asks it, starts no thread that would look at the database from then on.
+    """
+    mark.of_this_site.cache_clear()
+    with override_settings(VAR_DIR=tmp_path_factory.mktemp("mark")):
+        mark.of_this_site()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watching, "watch", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files(keys: Path, tmp_path_factory: pytest.TempPathFactory, django_test_environment: None) -> Iterator[Path]:
+    """What the web process has: public keys only. Said once for all tests: each change of settings takes its time."""
+    folder = tmp_path_factory.mktemp("own")
+    with override_settings(
+        SEALING_PUBLIC_KEYS=keys / "public",
+        SEALING_PRIVATE_KEYS=None,
+        STAFF_SECOND_FACTOR=False,  # but in the tests of it
+        ERASURE_JOURNAL=folder / "erasures.journal",
+        LOG_ANCHOR=folder / "log.anchor",
+        MEDIA_ROOT=folder / "media",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],  # for speed: these open nothing
+    ):
+        yield folder
+
+
 @pytest.fixture(autouse=True)
-def web_process(keys: Path, settings: Any, tmp_path: Path) -> Iterator[None]:
-    """What the web process has: public keys only, and nothing kept from another test."""
-    settings.SEALING_PUBLIC_KEYS = keys / "public"
-    settings.SEALING_PRIVATE_KEYS = None
-    settings.STAFF_SECOND_FACTOR = False  # but in the tests of it
-    settings.ERASURE_JOURNAL = tmp_path / "erasures.journal"
-    settings.LOG_ANCHOR = tmp_path / "log.anchor"
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed: these open nothing
+def web_process(own_files: Path) -> Iterator[None]:
+    """Nothing is kept from another test."""
+    for left in own_files.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     cache.clear()
+    pagecache.forget()
     limits.limiter.forget()
     throttle.forget()
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            spare, "_here", threading.local()
+        )  # what it asked of the web application, it asked in this thread
+        yield
+        patch.setattr(spare, "IDLE", -1.0)
+        spare.SPARE.close_old()  # a database that somebody is connected to cannot be removed
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def log_of_its_own(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """No line that a test committed is left to the next."""
-    yield
-    marked = request.node.get_closest_marker("django_db")
-    if (marked and marked.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames):
-        with django_db_blocker.unblock():
-            empty_log()
+    pagecache.forget()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation.trans_real import DjangoTranslation
 
+from comments import discussion, drawing
 from harmblog.language import own_names
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -60,6 +61,9 @@ def mark_translations(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
 
     monkeypatch.setattr(DjangoTranslation, "gettext", marked)
     monkeypatch.setattr(DjangoTranslation, "ngettext", marked_plural)
+    # What is remembered in a language, from before the marks or for after them.
+    for module, name in ((discussion, "_drawn_form"), (drawing, "_day")):
+        monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)
 
 
 def contents() -> set[str]:

@@ -139,7 +139,7 @@ SEEN_BY: dict[str, str] = {
         articles.Editing: id article editor seen_at
         articles.PreviewLink: id article made_by made_at expires_at
         comments.Comment: id article parent status received_at decided_at revision lane labels indexable rank sorted_at
-        comments.Comment: by_site
+        comments.Comment: by_site page
         comments.Edit: comment labels received_at
         comments.Objection: comment received_at
         comments.Contact: comment month tell_decision tell_replies confirmed_at
@@ -178,6 +178,8 @@ SEEN_BY: dict[str, str] = {
         auth.User_user_permissions: id user permission
         contenttypes.ContentType: id app_label model
         comments.LogCheck: id at wrong
+        comments.Heartbeat: id at
+        comments.DataCheck: id at wrong
         harmblog.StaffSession: user started_at seen_at expire_date
         harmblog.AuthenticatorApp: id user name added_at used_on last_step
         harmblog.Passkey: id user name added_at used_on sign_count

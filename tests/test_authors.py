@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 
 from articles.models import Article, Profile
+from harmblog import pagecache
 from harmblog.security import STAFF
 
 from .canary import crawl, furnish, raw, routes
@@ -118,7 +118,7 @@ def test_account_names_are_on_no_public_page(client: Client, article: Article, a
     User.objects.filter(username="mo").update(username="logs-in-so-3")
     paths = [path for path in routes(furnish(client, article, comment)) if not path.startswith(STAFF)]
     paths += [profile.get_absolute_url() for profile in Profile.objects.all()] + ["/articles/another/"]
-    cache.clear()
+    pagecache.forget()
     assert "/authors/ada-lindqvist/" in paths
     assert not [path for path, answer in crawl(client, paths).items() if b"logs-in-so" in raw(answer).lower()]
 
@@ -143,6 +143,7 @@ def test_editor_makes_no_page_for_others(ada: User) -> None:
     assert not Profile.objects.exists()
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_editor_changes_nobody_elses_page_and_a_superuser_does(profile: Profile) -> None:
     noor = account("noor", "Editor", is_staff=True, first_name="Noor")
     path = f"/admin/articles/profile/{profile.pk}/change/"

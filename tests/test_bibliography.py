@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from articles.bibliography import Entry, Refusal, read, write_bibtex
 from articles.models import Source
 
+from .proof.long import many
+
 KRATOM = r"""
 @string{jh = "Journal of Hope"}
 @article{swogger2019,
@@ -161,7 +163,8 @@ any_json = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@pytest.mark.fuzz("bibliography")
+@settings(deadline=None, max_examples=many(50, 1000))
 @given(st.dictionaries(st.sampled_from(list(CSL)), any_json))
 def test_no_csl_json_breaks_the_reader(item: dict[str, Any]) -> None:
     read(json.dumps([item]))
@@ -190,7 +193,8 @@ BIB = [
 ]
 
 
-@settings(deadline=None)
+@pytest.mark.fuzz("bibliography")
+@settings(max_examples=many(100, 2000), deadline=None)
 @given(st.lists(st.sampled_from(BIB), max_size=40).map("".join) | st.text())
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert all(isinstance(entry, Entry | Refusal) for entry in read(text))
@@ -229,7 +233,8 @@ words = (
 )
 
 
-@settings(deadline=None)
+@pytest.mark.fuzz("bibliography")
+@settings(max_examples=many(100, 1000), deadline=None)
 @given(
     title=words,
     container=words,

@@ -30,6 +30,7 @@ def test_what_is_no_address_is_no_block(address: str) -> None:
 CAME = "198.51.100.7"
 
 
+@pytest.mark.asvs("V15.3.4")
 @pytest.mark.parametrize(
     ("hops", "told", "believed"),
     [

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from harmblog.markup import Figure, Reference, Rendered, render_article
 
+from .proof.long import many
+
 REFERENCES = {
     "swogger2019": Reference("Swogger", "2019", "Swogger, Marc", "“Kratom.”"),
     "swogger2019x": Reference("Swogger", "2019", "Swogger, Marc", "“Another.”"),
@@ -136,6 +138,8 @@ def test_text_without_citations_asks_for_nothing_and_has_no_list() -> None:
     assert "references" not in html
 
 
+@pytest.mark.asvs("V1.3.12")
+@pytest.mark.flaw("slow text")
 @pytest.mark.parametrize(
     "repeat",
     [
@@ -195,7 +199,9 @@ PIECES = [
 ]
 
 
-@settings(deadline=None)
+@pytest.mark.asvs("V1.3.5")
+@pytest.mark.fuzz("Markdown of articles")
+@settings(max_examples=many(100, 2000), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_no_markup_escapes(source: str) -> None:
     html = render(source).html

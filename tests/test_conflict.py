@@ -1,7 +1,6 @@
 """Two editors, one article: nobody saves over anybody, and every text is there afterwards. Real transactions."""
 
 import datetime as dt
-import os
 from typing import Any
 
 import pytest
@@ -13,9 +12,10 @@ from articles.models import Article, Editing, Revision
 
 from .conftest import account, words
 from .editing import change, fields, logged_in, open_form, press
+from .proof.long import many
 from .test_races import at_once
 
-PAIRS = int(os.environ.get("RACES", "60"))  # CONTRIBUTING.md tells when more are worth the time
+PAIRS = many(60, 500)
 
 
 @pytest.fixture
@@ -117,6 +117,7 @@ def test_text_of_an_article_that_was_deleted_is_given_back(article: Article, ada
     assert b'action="/admin/articles/article/add/"' in answer.content
 
 
+@pytest.mark.fault(6)
 @pytest.mark.timeout(400)  # with many RACES, durable writes on a disk that others use too
 @pytest.mark.django_db(transaction=True)
 def test_of_two_edits_at_once_one_wins_and_the_other_is_kept_aside(
@@ -145,6 +146,7 @@ def test_of_two_edits_at_once_one_wins_and_the_other_is_kept_aside(
         assert set(story.values()) == {f"ada {article.pk}", f"bo {article.pk}"}
 
 
+@pytest.mark.asvs("V2.3.4")
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_send_the_form_at_once_one_wins(article: Article) -> None:
     editors = [logged_in(account(f"e{n}", "Editor", is_staff=True)) for n in range(10)]

@@ -261,6 +261,7 @@ def test_second_text_with_the_same_title_comes_back(desk: Client) -> None:
     assert "Another text." in words(page.content)
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_text_of_somebody_else_is_neither_shown_nor_changed(desk: Client, kit: User) -> None:
     of_kit = MessageTemplate.objects.create(moderator=kit, title="Of Kit", text="By Kit.")
     assert "By Kit." not in words(desk.get("/moderation/messages/").content)

@@ -159,6 +159,8 @@ def test_one_bad_mailbox_keeps_nobody_else_from_theirs(waits: Comment, broken: A
     assert "@example.org" not in caplog.text
 
 
+@pytest.mark.asvs("V1.3.11")
+@pytest.mark.flaw("header and mail injection")
 def test_an_address_that_cannot_stand_in_a_mail_stops_nothing(waits: Comment, mo: User) -> None:
     User.objects.filter(pk=mo.pk).update(email="mo\n@example.org")
     assert digest.send(NOON) == 1

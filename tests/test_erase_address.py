@@ -83,6 +83,7 @@ def test_answer_counts_once(say: Any, mail_server: Server) -> None:
     assert Comment.objects.filter(pk=comment.pk).exists()
 
 
+@pytest.mark.asvs("V2.4.1")
 def test_nobody_can_be_flooded_with_challenges(mail_server: Server, clock: Clock) -> None:
     for number in range(6):
         ask(block=number)

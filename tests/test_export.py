@@ -167,6 +167,7 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: Any) -
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.flaw("file permissions")
 @pytest.mark.usefixtures("site")
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     written(tmp_path / "out.xml")

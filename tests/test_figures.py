@@ -102,6 +102,7 @@ def test_footnotes_lead_back_by_name() -> None:
     assert 'href="#fnref1:1" aria-label="Back to the text, note 1:1"' in html
 
 
+@pytest.mark.asvs("V1.3.5")
 def test_second_wall_lets_no_other_image_through(monkeypatch: pytest.MonkeyPatch) -> None:
     from harmblog.markup import article
 

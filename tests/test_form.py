@@ -44,6 +44,7 @@ WRONG = {
 }
 
 
+@pytest.mark.asvs("V2.2.1", "V2.2.2")
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_input_is_explained_and_kept(client: Client, article: Article, case: str) -> None:
     changed, message = WRONG[case]
@@ -178,6 +179,7 @@ def test_receipt_tells_what_became_of_it(client: Client, article: Article, desk:
     assert says in words(client.get(receipt).content)
 
 
+@pytest.mark.asvs("V16.5.3")
 def test_database_that_cannot_write_is_an_honest_503_with_the_text(
     client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,7 @@ def test_all_is_well(desk: Client, say: Any, counted: None) -> None:
     assert f'href="{PATH}"'.encode() in desk.get("/moderation/").content
 
 
+@pytest.mark.fault(22)
 def test_a_worker_that_does_nothing_is_noticed(desk: Client) -> None:
     assert told(desk) == (503, "The worker has not run yet: nothing is forgotten and no mail is sent.\n")
     retention.count(timezone.now() - dt.timedelta(hours=50))

@@ -2,7 +2,6 @@
 that agrees with the clock; and the log has a line for each decision, no more. Real transactions.
 """
 
-import os
 import random
 import time
 import uuid
@@ -23,8 +22,9 @@ from comments import log, moderation
 from comments.models import Comment, Decision, LogLine
 
 from .conftest import account
+from .proof.long import many
 
-OPERATIONS = int(os.environ.get("OPERATIONS", "240"))  # CONTRIBUTING.md tells when more are worth the time
+OPERATIONS = many(240, 20_000)
 CLIENTS = 4
 STATES = ["pending", "approved", "rejected", "spam"]
 
@@ -99,6 +99,7 @@ class Chaos:
             act()
 
 
+@pytest.mark.fault(5)
 @pytest.mark.django_db(transaction=True)
 def test_no_history_that_could_not_be_serial(article: Article, mo: User, kit: User) -> None:
     lines_before = LogLine.objects.count()

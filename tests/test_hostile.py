@@ -57,6 +57,7 @@ def test_odd_content_type_is_no_error_of_ours(article: Article, path: str, kind:
     assert knock("POST", path, b"name=R&comment=It+helped", kind)[0] in "234"
 
 
+@pytest.mark.flaw("slow upload", "ASGI")
 @pytest.mark.django_db(transaction=True)
 def test_body_larger_than_any_form_is_not_even_read(article: Article) -> None:
     class Unread(io.BytesIO):
@@ -83,6 +84,8 @@ def test_cursor_beyond_all_measure_is_no_error(desk: Client, article: Article, t
     assert desk.get(f"/moderation/{tab}", {"after": after}).status_code == 200
 
 
+@pytest.mark.asvs("V1.2.1")
+@pytest.mark.flaw("XML")
 @pytest.mark.parametrize(
     "text",
     ["see http://a.example/%01 ok", '[x](http://a "&#12;")', "x http://a.example/%EF%BF%BE", "[x](http://a '&#1;')"],
@@ -95,6 +98,7 @@ def test_no_comment_breaks_a_feed(client: Client, approved: Any, feed: str, text
     assert not parse(answer.content).bozo
 
 
+@pytest.mark.asvs("V1.2.1")
 @pytest.mark.parametrize("feed", ["/feed/", "/feed/atom/"])
 def test_no_article_breaks_a_feed(client: Client, write: Any, feed: str) -> None:
     write("One\x0btwo", summary="\ufffe <b> & < 5 mg", content_note="\x0c")

@@ -29,6 +29,8 @@ def quickly(act: Callable[[], Any]) -> Any:
     return done
 
 
+@pytest.mark.asvs("V1.3.12")
+@pytest.mark.flaw("slow text")
 @pytest.mark.parametrize("read", [normalized, folded, passwords.folded, limits.limiter.said])
 def test_heap_of_accents_is_read_at_once(read: Callable[[str], Any]) -> None:
     quickly(lambda: read(HEAP))
@@ -45,6 +47,7 @@ def test_list_in_which_all_lines_begin_alike_is_no_slower() -> None:
     assert [match.entry for match in quickly(lambda: list(listed.matches(read, words)))] == ["buy some m7"]
 
 
+@pytest.mark.flaw("slow text")
 @pytest.mark.django_db
 @pytest.mark.one_database
 @pytest.mark.parametrize("field", ["username", "password"])
@@ -62,6 +65,7 @@ def test_password_alone_cannot_keep_the_second_step_busy(desk: Client, mo: User,
     assert quickly(lambda: desk.post("/accounts/confirm/", {field: HEAP})).status_code == 422
 
 
+@pytest.mark.flaw("slow text")
 @pytest.mark.django_db
 @pytest.mark.one_database
 def test_endless_password_is_looked_at_no_longer_than_others(desk: Client) -> None:

@@ -102,7 +102,7 @@ def test_nothing_that_a_photo_knows_is_kept(where: str) -> None:
 def test_nothing_of_an_upload_is_in_a_served_or_stored_byte(
     writing: Client, client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    settings.FILE_UPLOAD_TEMP_DIR = settings.MEDIA_ROOT = tmp_path
     for where, photo in WHERE.items():
         answer = writing.post(SEND, {"image_file": upload(photo(), f"{ADDRESS}.jpg"), "image_alt": "Hands"})
         assert answer.status_code == 201, where

@@ -152,6 +152,7 @@ def broken(*args: Any) -> Any:
     raise OSError(28, "No space left on device")
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_full_disk_is_told_and_leaves_nothing(
     writing: Client, ada: User, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
@@ -202,6 +203,8 @@ def test_image_is_served_once_for_ever(keep: Any, client: Client) -> None:
     assert client.post(src).status_code == 405
 
 
+@pytest.mark.asvs("V3.2.1")
+@pytest.mark.flaw("path traversal")
 @pytest.mark.parametrize(
     "path",
     [

@@ -8,6 +8,7 @@ import pytest
 from comments.models import Comment
 
 from .moving import comment, item, row, run, wxr
+from .proof.long import many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NUMBERS = [*range(1, 13), "", "x", 0]
@@ -40,7 +41,8 @@ def any_file(path: Path, seed: int) -> Path:
     return wxr(path, *items)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.fuzz("WordPress import")
+@pytest.mark.parametrize("seed", range(many(40, 200)))
 def test_any_file(tmp_path: Path, seed: int) -> None:
     path = any_file(tmp_path / "old.xml", seed)
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -78,14 +79,15 @@ def test_an_import_that_broke_off_goes_on(tmp_path: Path, monkeypatch: Any, fail
     assert len(resumed[1]) == 40
 
 
+@pytest.mark.asvs("V2.3.3")
 @pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="kills a process on a SQLite file")
-def test_a_killed_process_leaves_whole_batches(tmp_path: Path, keys: Path) -> None:
+def test_a_killed_process_leaves_whole_batches(tmp_path: Path, keys: Path, migrated: Path) -> None:
     path = tmp_path / "old.xml"
-    wxr(path, item(1, *[comment(n, f"text {n}", comment_parent=n - 1) for n in range(1, 9001)]))
+    wxr(path, item(1, *[comment(n, f"text {n}", comment_parent=n - 1) for n in range(1, 4001)]))
     env = {**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
     env["SEALING_PUBLIC_KEYS"] = str(keys / "public")
     manage = [sys.executable, str(site.BASE_DIR / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=env, check=True)
+    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
     process = subprocess.Popen([*manage, "import_wordpress", str(path)], env=env, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     for line in process.stdout:  # killed while comments are stored
@@ -101,7 +103,7 @@ def test_a_killed_process_leaves_whole_batches(tmp_path: Path, keys: Path) -> No
     counts = re.search(r"comments, approved\s+([\d,]+)\s+([\d,]+)\s+([\d,]+)\s+0\n", again.stdout)
     assert counts
     came_in, made, here = (int(number.replace(",", "")) for number in counts.groups())
-    assert (came_in, made + here) == (9000, 9000)
+    assert (came_in, made + here) == (4000, 4000)
     assert here % arriving.BATCH == 0
     third = subprocess.run(
         [*manage, "import_wordpress", str(path)], env=env, stdout=subprocess.PIPE, text=True, check=True

@@ -58,6 +58,7 @@ def labels() -> list[str]:
 # --- Counting ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V13.3.4")
 def test_salt_is_another_one_each_day(clock: Clock) -> None:
     salt = DailySalt(lambda: clock.day)
     first = salt.now()
@@ -84,6 +85,7 @@ def test_one_is_not_counted_for_another_nor_one_purpose_for_another(clock: Clock
     assert not limiter.tries("a", "words", 1, 60)
 
 
+@pytest.mark.asvs("V2.4.1")
 @pytest.mark.parametrize(("purpose", "most", "seconds"), [("words", 20, 600), ("erase", 5, 600)])
 def test_guesses_are_turned_away_for_some_minutes(minutes: Clock, purpose: str, most: int, seconds: int) -> None:
     assert [limits.allowed("a", purpose) for _ in range(most + 1)] == [True] * most + [False]
@@ -148,6 +150,7 @@ def test_threads_are_counted_once_each(clock: Clock) -> None:
 # --- A slower lane, never a loss --------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V2.4.1")
 def test_flood_is_taken_and_waits_in_the_slow_lane(client: Client, article: Article, minutes: Clock) -> None:
     for number in range(limits.PER_HOUR + 1):
         minutes.now += 60
@@ -161,6 +164,7 @@ def test_flood_is_taken_and_waits_in_the_slow_lane(client: Client, article: Arti
     assert labels()[-2:] == ["", ""]
 
 
+@pytest.mark.asvs("V2.4.2")
 def test_second_comment_within_a_moment_is_fast(client: Client, article: Article, minutes: Clock) -> None:
     for pause in (0, 4, 4, 5):
         minutes.now += pause

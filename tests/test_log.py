@@ -70,6 +70,7 @@ def test_a_life_leaves_one_line_for_each_decision(begun: int, say: Any, mo: User
     assert whole() == 0
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_a_decision_that_fails_leaves_no_line(begun: int, approved: Any, mo: User) -> None:
     comment = approved()
     with transaction.atomic():
@@ -79,6 +80,7 @@ def test_a_decision_that_fails_leaves_no_line(begun: int, approved: Any, mo: Use
     assert whole() == 0
 
 
+@pytest.mark.asvs("V16.2.5")
 def test_a_line_holds_no_word_and_no_name(begun: int, approved: Any) -> None:
     approved("Zopiclonish", name="Ritanova", address="rita@example.org")
     told = " ".join(str(value) for row in added(begun).values_list() for value in row)
@@ -109,6 +111,7 @@ OF_SQLITE = {
 ALL = {**REFUSED, **(OF_SQLITE if connection.vendor == "sqlite" else OF_POSTGRESQL)}
 
 
+@pytest.mark.asvs("V16.4.2")
 @pytest.mark.parametrize("how", ALL)
 def test_the_database_refuses(how: str, approved: Any) -> None:
     approved()
@@ -218,6 +221,7 @@ def test_what_the_worker_finds_is_on_the_health_page(desk: Client, approved: Any
             assert ("manage.py verify_log" in desk.get("/healthz/detail/").content.decode()) is told
 
 
+@pytest.mark.asvs("V11.2.2")
 def test_lines_under_an_older_key_are_whole(approved: Any, settings: Any) -> None:
     approved("Before.")
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]

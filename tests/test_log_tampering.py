@@ -165,6 +165,7 @@ WAYS: list[Callable[[Lines, random.Random], LogHead | None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.asvs("V16.4.2")
 def test_a_thousand_changes_are_found() -> None:
     dice = random.Random(5)
     missed = []
@@ -234,6 +235,7 @@ OF_SQLITE = {
 ALL = {**IN_SQL, **(OF_SQLITE if connection.vendor == "sqlite" else {})}
 
 
+@pytest.mark.asvs("V16.4.2")
 @pytest.mark.parametrize("way", ALL)
 def test_it_is_found_in_the_database(way: str, stored: int) -> None:
     assert list(log.verify()) == []

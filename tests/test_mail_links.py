@@ -40,6 +40,7 @@ def told(asked: list[str], mo: Any, mail_server: Server, clock: Clock) -> list[s
     return mail_server.collector.links()
 
 
+@pytest.mark.asvs("V3.5.3")
 def test_opening_changes_nothing(told: list[str], asked: list[str]) -> None:
     with statements() as made:
         for path in (*told, *asked):
@@ -56,6 +57,7 @@ def test_pages_of_links_are_neutral_and_not_kept(told: list[str], asked: list[st
         assert b'content="noindex"' in answer.content
 
 
+@pytest.mark.flaw("one signature for another")
 def test_each_link_is_for_one_purpose(asked: list[str]) -> None:
     opened, stopped = (path.split("/")[2] for path in asked)
     assert opened != stopped
@@ -80,6 +82,7 @@ def test_yes_counts_once(asked: list[str]) -> None:
     assert Contact.objects.get().confirmed_at is None
 
 
+@pytest.mark.asvs("V9.2.1")
 @pytest.mark.parametrize("days", [1, 29, 31])
 def test_link_to_a_decision_lives_30_days(told: list[str], clock: Clock, days: int) -> None:
     clock.forward(days=days)

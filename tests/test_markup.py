@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from harmblog.markup import article_html, comment_html
 from harmblog.markup.comment import drawn
 
+from .proof.long import many
+
 ATTACKS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -26,6 +28,7 @@ ATTACKS = [
 ]
 
 
+@pytest.mark.asvs("V1.2.2", "V1.3.1", "V1.3.5")
 @pytest.mark.parametrize("render", [article_html, comment_html])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_attack_comes_out_harmless(render: object, attack: str) -> None:
@@ -72,6 +75,9 @@ def test_link_in_a_comment_vouches_for_nothing(text: str) -> None:
     assert '<a href="https://example.org/a" rel="nofollow ugc noopener noreferrer">' in comment_html(text)
 
 
+@pytest.mark.asvs("V1.3.1")
+@pytest.mark.fuzz("Markdown of comments")
+@settings(max_examples=many(100, 4000), deadline=None)
 @given(st.text(alphabet="<>\"'&[]()!*_`#-> \n\tahrefjs:/.=\0\u202e", max_size=300))
 def test_nothing_typed_becomes_a_tag_outside_the_list(text: str) -> None:
     tags = set(re.findall(r"</?([a-z0-9]+)", comment_html(text)))
@@ -89,7 +95,8 @@ LINES = st.lists(st.sampled_from(["Slept well. ", "ça “va”\n", "نوم\n\n"
 )
 
 
+@pytest.mark.fuzz("Markdown of comments")
 @given(st.one_of(st.lists(PIECES, max_size=30).map("".join), LINES.map(str.strip)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=many(400, 6000), deadline=None)
 def test_plain_comment_is_drawn_like_any_other(text: str) -> None:
     assert comment_html(text) == drawn(text)

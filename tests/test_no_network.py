@@ -33,6 +33,8 @@ ATTEMPTS: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.asvs("V13.2.4")
+@pytest.mark.flaw("maps")
 @pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS)
 def test_network_is_refused(attempt: Callable[[], Any]) -> None:
     with pytest.raises(Outbound, match=r"203\.0\.113\.9|2001:db8::9|far\.example"):
@@ -59,6 +61,7 @@ def test_unix_sockets_and_the_machines_own_name_are_open(tmp_path: Any) -> None:
     assert socket.getfqdn()  # Django asks for it when it writes a mail
 
 
+@pytest.mark.asvs("V13.2.4")
 def test_network_is_refused_in_processes_that_tests_start() -> None:
     # One that starts another, as `make serve` does.
     attempt = "import socket; socket.create_connection(('203.0.113.9', 80), timeout=0.1)"

@@ -15,7 +15,7 @@ from harmblog.security import STAFF
 
 from .canary import browser, crawl, furnish, routes
 
-pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("observatory")]
+pytestmark = [pytest.mark.one_database]
 SAFE_REFERRERS = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
 HALF_A_YEAR = 15_768_000  # seconds
 Policy = dict[str, list[str]]

@@ -17,6 +17,8 @@ from .mailing import Server, mail_server, work
 __all__ = ["mail_server"]
 
 
+@pytest.mark.asvs("V1.3.11")
+@pytest.mark.flaw("header and mail injection")
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ['"]\x0c+:"@example.org', "=?utf-8?b?YQpi?=@example.org", "a@a---éא.org"])
 def test_address_that_no_mail_can_be_written_to(client: Client, mail_server: Server, address: str) -> None:

@@ -55,6 +55,8 @@ def guarded(mo: User) -> Client:
     return client
 
 
+@pytest.mark.asvs("V3.5.1", "V3.5.3")
+@pytest.mark.promise(1)
 @pytest.mark.parametrize(("site", "origin", "taken"), cases(PUBLIC))
 def test_comment(site: str | None, origin: str | None, taken: bool, article: Article) -> None:
     form = {"name": "Rita", "email": "", "comment": "It helped me."}
@@ -64,6 +66,8 @@ def test_comment(site: str | None, origin: str | None, taken: bool, article: Art
     assert taken or "It helped me." in words(answer.content)  # nothing typed is lost
 
 
+@pytest.mark.asvs("V3.5.1", "V3.5.3")
+@pytest.mark.promise(1)
 @pytest.mark.parametrize(("site", "origin", "taken"), cases(STAFF))
 def test_decision(site: str | None, origin: str | None, taken: bool, guarded: Client, say: Any) -> None:
     comment = say()
@@ -78,6 +82,7 @@ def test_decision(site: str | None, origin: str | None, taken: bool, guarded: Cl
     assert (answer.status_code, comment.status) == ((302, "approved") if taken else (403, "pending"))
 
 
+@pytest.mark.asvs("V3.5.1")
 @pytest.mark.parametrize("path", ["decide/", "undo/"])
 def test_desk_wants_the_token(path: str, guarded: Client) -> None:
     assert guarded.post(f"/moderation/{path}", {}, headers=headers("same-origin", OWN)).status_code == 403

@@ -84,6 +84,7 @@ def dies(real: Callable[..., Any], *, after: bool, at: int) -> Callable[..., Any
     return call
 
 
+@pytest.mark.fault(8)
 @pytest.mark.django_db
 def test_kills_at_every_point_lose_nothing_and_double_nothing(
     mail_server: Server, clock: Clock, caplog: pytest.LogCaptureFixture
@@ -108,6 +109,7 @@ def test_kills_at_every_point_lose_nothing_and_double_nothing(
     assert all(f"erase mail {key}" in caplog.text for key in unknown)
 
 
+@pytest.mark.fault(8)
 @pytest.mark.django_db
 def test_connection_that_breaks_after_the_text_is_reported_and_not_tried_again(
     mail_server: Server, clock: Clock, caplog: pytest.LogCaptureFixture
@@ -122,6 +124,7 @@ def test_connection_that_breaks_after_the_text_is_reported_and_not_tried_again(
     assert caplog.text.count("Nobody knows whether") == 5
 
 
+@pytest.mark.fault(9)
 @pytest.mark.django_db
 def test_outage_of_an_hour_is_made_good_within_two_minutes(mail_server: Server, clock: Clock) -> None:
     write()
@@ -175,6 +178,7 @@ def test_refused_recipient(mail_server: Server, clock: Clock, answer: str, then:
     assert states() == ({"sent": 1} if "waiting" in then else then)
 
 
+@pytest.mark.fault(8)
 @pytest.mark.django_db(transaction=True)
 def test_worker_process_that_is_killed(mail_server: Server, keys: Path, tmp_path: Path) -> None:
     write(6)

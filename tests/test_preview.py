@@ -165,6 +165,7 @@ def test_enter_posts(client: Client, article: Article) -> None:
     assert 'name="act"' not in form.partition("Post comment</button>")[0]
 
 
+@pytest.mark.asvs("V1.2.1")
 def test_hostile_text_is_drawn_and_not_run(client: Client, article: Article) -> None:
     page = post(client, article, f"<script>x</script> {TELLS}", name='"><b>').content.decode()
     assert "<script" not in page

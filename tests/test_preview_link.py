@@ -59,6 +59,7 @@ def test_looking_changes_nothing_and_is_kept_nowhere(link: PreviewLink, draft: A
     assert client.post(link.get_absolute_url()).status_code == 405
 
 
+@pytest.mark.asvs("V9.2.1")
 def test_expired_link_says_so(link: PreviewLink, client: Client) -> None:
     PreviewLink.objects.update(expires_at=timezone.now())
     answer = client.get(link.get_absolute_url())

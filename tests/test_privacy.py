@@ -35,6 +35,7 @@ def columns() -> set[tuple[str, str]]:
     }
 
 
+@pytest.mark.asvs("V14.1.2")
 def test_every_column_is_in_the_table_and_the_table_names_no_other() -> None:
     named = {column for rule in retention.RULES for column in rule.columns()}
     assert len(named) > 100
@@ -42,6 +43,7 @@ def test_every_column_is_in_the_table_and_the_table_names_no_other() -> None:
     assert named - columns() == set()
 
 
+@pytest.mark.asvs("V14.1.2")
 def test_every_class_has_a_name_of_its_own_and_the_time_it_says() -> None:
     keys = [rule.key for rule in retention.RULES]
     assert len(keys) == len(set(keys))

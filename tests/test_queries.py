@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Topic
+from harmblog import pagecache
 
 from .canary import browser, furnish, routes
 
@@ -19,7 +19,7 @@ OF_A_SESSION = ("harmblog_staffsession", "SAVEPOINT")  # a message for staff is 
 
 
 def queries(client: Client, path: str) -> int:
-    cache.clear()
+    pagecache.forget()
     with CaptureQueriesContext(connection) as made:
         client.get(path)
     return len([query for query in made if not any(word in query["sql"] for word in OF_A_SESSION)])

@@ -60,6 +60,7 @@ def test_words_lead_to_the_receipt_however_they_are_typed(client: Client, commen
     assert (answer.status_code, answer["Location"]) == (303, address(comment))
 
 
+@pytest.mark.asvs("V11.2.2")
 def test_words_of_an_earlier_key_still_open(client: Client, comment: Comment, settings: Any) -> None:
     six, link = receipts.words_of(comment), address(comment)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another one, as long as is needed"
@@ -76,6 +77,7 @@ def test_wrong_words_come_back_with_what_to_do(client: Client, comment: Comment)
     assert "No comment has these six words" in words(client.post("/receipt/", {"words": six}).content)
 
 
+@pytest.mark.asvs("V2.4.1")
 def test_guessing_is_throttled_and_the_words_stay(client: Client, comment: Comment) -> None:
     six = receipts.words_of(comment)
     for _ in range(limits.PURPOSES["words"][0]):
@@ -134,6 +136,7 @@ def test_ordinary_comment_gets_no_help_lines(client: Client, comment: Comment) -
     assert b"tel:" not in client.get(address(comment)).content
 
 
+@pytest.mark.asvs("V3.5.3")
 def test_no_act_of_the_receipt_happens_by_a_look(client: Client, comment: Comment) -> None:
     before = list(Comment.objects.values())
     for act in ("", "edit/", "withdraw/", "download/", "object/", "stop/"):

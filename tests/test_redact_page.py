@@ -133,6 +133,7 @@ def test_what_was_not_looked_at_is_not_published(desk: Client, comment: Comment)
     assert Comment.objects.get().status == "approved"
 
 
+@pytest.mark.asvs("V2.2.2")
 @pytest.mark.parametrize(
     "wrong",
     [

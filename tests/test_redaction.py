@@ -13,6 +13,8 @@ from comments.characters import from_browser, is_within
 from comments.redaction import Kind, Span, Wrong, as_one, in_two, merged, name_without, placeholder, scrubbed, without
 from harmblog.markup import comment_html
 
+from .proof.long import many
+
 SIGNS = [
     "[",
     "](",
@@ -68,8 +70,9 @@ def bare(text: str) -> str:
     return re.sub(r"[\s!-/:-@\[-`{-~]", "", text)
 
 
+@pytest.mark.fuzz("redaction")
 @given(marked())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150, 2000), deadline=None)
 @example(("[see rita here](https://a.example/)", [Span(5, 9)]))
 @example(("see rita(https://a.example/)", [Span(4, 8)]))
 @example(("[x](<https://a.example/rita> 'rita')", [Span(23, 27), Span(30, 34)]))
@@ -100,8 +103,9 @@ def test_what_is_marked_is_gone_and_what_is_not_stays_in_order(case: tuple[str, 
         assert len(stretch) < 3 or stretch not in shown or stretch in bare("\0".join(stays))
 
 
+@pytest.mark.fuzz("redaction")
 @given(marked())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(80, 1000), deadline=None)
 def test_no_letter_is_cut_in_two(case: tuple[str, list[Span]]) -> None:
     text, spans = case
     places = {place for span in merged(text, spans) for place in (span.start, span.end)} - {0, len(text)}
@@ -109,8 +113,9 @@ def test_no_letter_is_cut_in_two(case: tuple[str, list[Span]]) -> None:
     assert all(any(one.start <= span.start and span.end <= one.end for one in merged(text, spans)) for span in spans)
 
 
+@pytest.mark.fuzz("redaction")
 @given(marked(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(80, 1000), deadline=None)
 def test_what_a_browser_counts_is_found_whole(case: tuple[str, list[Span]], data: Any) -> None:
     text = case[0]
     parsed = re.sub("\r\n?", "\n", text).encode("utf-16-le")

@@ -151,6 +151,8 @@ def test_source_says_where_it_is_cited(cited: Article, editor: Client) -> None:
     assert f'href="/admin/articles/article/{cited.pk}/change/"' in html
 
 
+@pytest.mark.asvs("V1.2.2")
+@pytest.mark.flaw("links of staff")
 @pytest.mark.parametrize(("field", "value"), [("key", "foo."), ("key", "a b"), ("doi", "abc"), ("url", "javascript:x")])
 def test_source_that_could_not_be_used_is_refused(editor: Client, field: str, value: str) -> None:
     response = editor.post("/admin/articles/source/add/", {**FIELDS, "key": "k", field: value})

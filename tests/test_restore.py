@@ -50,6 +50,8 @@ def lines() -> list[str]:
     return path.read_text().splitlines()
 
 
+@pytest.mark.promise(6)
+@pytest.mark.fault(16)
 def test_nothing_erased_comes_back(say: Any, approved: Any) -> None:
     wipe_what_other_tests_left()
     gone, answered = say("Zopiclonish, all of it."), approved("Zopiclonish as well.")
@@ -84,6 +86,7 @@ def test_a_text_that_its_writer_went_back_to_stays(say: Any) -> None:
     assert not Comment.objects.exists()
 
 
+@pytest.mark.fault(16)
 def test_a_newer_text_that_was_replaced_does_not_come_back(approved: Any) -> None:
     comment = approved("Shown.")
     moderation.edit(comment, name="Rita", text="Zopiclonish.")
@@ -96,6 +99,7 @@ def test_a_newer_text_that_was_replaced_does_not_come_back(approved: Any) -> Non
     assert Comment.objects.get().text == "Shown."
 
 
+@pytest.mark.fault(16)
 def test_an_address_does_not_come_back_though_the_backup_had_not_seen_it_yet(say: Any) -> None:
     say(address="rita@example.org")
     other = say("Other.", address="sol@example.org")
@@ -143,6 +147,7 @@ def test_wishes_and_blocks_come_back_as_they_were_left(say: Any) -> None:
     assert Erasure.objects.filter(act="blocked").exists()
 
 
+@pytest.mark.asvs("V11.2.2")
 def test_it_works_under_a_newer_key(say: Any, settings: Any) -> None:
     comment = say()
     restore = back_up()
@@ -154,6 +159,7 @@ def test_it_works_under_a_newer_key(say: Any, settings: Any) -> None:
     assert not Comment.objects.exists()
 
 
+@pytest.mark.flaw("file permissions")
 def test_the_file_is_for_the_worker_alone_and_holds_hashes(say: Any) -> None:
     comment = say("Words.", name="Ritanova")
     moderation.withdraw(comment)

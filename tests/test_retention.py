@@ -49,6 +49,7 @@ def mail(kind: str, comment: Comment | None, state: str = "sent", **more: Any) -
 # --- Comments ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V14.2.7")
 @pytest.mark.parametrize(("act", "rule"), [("reject", "rejected"), ("spam", "spam")])
 def test_refused_words_go_after_thirty_days(say: Any, mo: User, now: dt.datetime, act: str, rule: str) -> None:
     before = decide(say("Not this.", labels="sourcing"), act, mo)
@@ -148,6 +149,7 @@ def test_an_address_goes_when_its_owner_was_told(wanting: Any, mo: User, now: dt
     assert contact.fingerprint
 
 
+@pytest.mark.asvs("V14.2.7")
 def test_an_address_for_replies_stays_ninety_days_at_most(wanting: Any, mo: User, now: dt.datetime) -> None:
     comment = decide(wanting(replies=True), "approve", mo)
     mail("decision", comment)

@@ -92,6 +92,7 @@ def state() -> str:
 # --- The whole way ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V14.2.6")
 def test_two_people_and_a_reason_see_an_address_once(
     comment: Comment, olus: Client, pats: Client, open_it: Any
 ) -> None:
@@ -247,6 +248,7 @@ def test_a_right_of_one_account_counts_like_that_of_a_group(comment: Comment) ->
     assert act(client, "agree").status_code == 403
 
 
+@pytest.mark.asvs("V8.2.2")
 @pytest.mark.one_database
 def test_another_officer_cannot_look_even_with_the_cookie(opened: Reveal, olus: Client, pats: Client) -> None:
     for name, morsel in olus.cookies.items():
@@ -269,6 +271,7 @@ def test_another_browser_of_who_asked_reads_nothing_and_loses_nothing(
     assert ADDRESS in words(act(olus, "show").content)
 
 
+@pytest.mark.asvs("V3.3.1", "V3.3.3", "V3.3.4")
 @pytest.mark.one_database
 def test_the_key_is_in_a_cookie_that_no_script_and_no_other_site_gets(
     comment: Comment, olus: Client, settings: Any

@@ -188,6 +188,7 @@ def test_without_both_it_would_be_opened(glass: Glass, wrong: Callable[[Glass], 
 # --- The look itself --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V7.5.3")
 @pytest.mark.parametrize("guard", ["_refuse_stale", "_require_fresh"])
 def test_a_look_without_a_fresh_second_factor_is_refused_at_two_places(glass: Glass, guard: str) -> None:
     glass.fresh["show"] = False
@@ -243,6 +244,7 @@ def test_a_second_look_needs_three_things_that_are_all_gone(glass: Glass, gone: 
     assert not look(olus, row)
 
 
+@pytest.mark.asvs("V15.4.2")
 @pytest.mark.django_db(transaction=True)
 def test_of_ten_looks_at_once_one_sees_it(glass: Glass) -> None:
     row, olus = opened(glass)

@@ -290,6 +290,7 @@ def test_note_is_taken_away(desk: Client, noted: Comment) -> None:
     assert "did not stand there any more" in words(desk.post(f"{path}remove/", {"note": "x\0"}, follow=True).content)
 
 
+@pytest.mark.asvs("V3.5.3")
 def test_get_changes_nothing(desk: Client, noted: Comment) -> None:
     answer = desk.get(f"/moderation/safety/{noted.public_id}/remove/", follow=True)
     assert "so nothing was decided" in words(answer.content)

@@ -1,6 +1,5 @@
 """A thousand things that somebody could type into the search field; each gets a page."""
 
-import os
 import random
 from typing import Any
 
@@ -10,8 +9,11 @@ from django.test import Client
 from articles.models import Article
 from articles.search import search
 
+from .proof.fuzzing import Tried, escaped
+from .proof.long import many
+
 pytestmark = pytest.mark.django_db
-NUMBER = int(os.environ.get("SEARCHES", "1000"))  # CONTRIBUTING.md tells when more are worth the time
+NUMBER = many(1000, 10_000)
 PIECES = [
     *("naloxone", "Naloxoná", "sleep", "a", "the", "harm-reduction"),
     *("l'eau", "don't", "w" * 60, "睡眠", "النوم", "नींद"),
@@ -36,21 +38,33 @@ def typed(chance: random.Random) -> str:
     return chance.choice(("", " ", " ")).join(pieces)
 
 
-def test_nothing_that_is_typed_breaks_the_search(client: Client, write: Any) -> None:
+@pytest.mark.fuzz("search")
+def test_nothing_that_is_typed_breaks_the_search(client: Client, write: Any, record_property: Any) -> None:
     for language in ("en", "es", "fr", "ar", "xx"):
         write(f"Naloxone {language}", body=" ".join(PIECES).replace("\0", ""), language=language)
     chance = random.Random(3)
-    found = sum(bool(search(typed(chance)).keys) for _ in range(NUMBER))
+    tried, found = Tried(), 0
+    for _ in range(NUMBER):
+        query = typed(chance)
+        with tried.one(query):
+            found += bool(search(query).keys)
     assert NUMBER / 10 < found < NUMBER
+    record_property("figure", tried.figure("queries"))
 
 
-def test_page_is_shown_whatever_is_typed(client: Client, article: Article) -> None:
+@pytest.mark.asvs("V1.2.4")
+@pytest.mark.fuzz("search")
+def test_page_is_shown_whatever_is_typed(client: Client, article: Article, record_property: Any) -> None:
     """The same through the page; a lone surrogate travels as the bytes that a browser would never send."""
-    chance = random.Random(5)
+    chance, tried = random.Random(5), Tried()
     for _ in range(NUMBER // 10):
         query = typed(chance).encode("utf-8", "surrogatepass")
         quoted = "".join(f"%{byte:02x}" for byte in query)
-        assert client.get(f"/search/?q={quoted}").status_code == 200, query
+        with tried.one(query):
+            answer = client.get(f"/search/?q={quoted}")
+        assert answer.status_code == 200, query
+        assert escaped(answer.content.decode()) == []
+    record_property("figure", tried.figure("pages of results"))
 
 
 @pytest.mark.parametrize("query", ["%ff%fe", "%ed%a0%80", "a" * 100_000, "%00", "%22" * 30_000, "a%20" * 30_000, "%F0"])

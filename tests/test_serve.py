@@ -29,7 +29,7 @@ PAGE = "/articles/naloxone/"
 READER = {"User-Agent": "Ritas-Phone", "X-Forwarded-For": "203.0.113.77"}
 POSTGRES = os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
 LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Looks for processes in Linux's /proc")
-pytestmark = [pytest.mark.database, LINUX, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.database, LINUX]
 
 
 class Site:
@@ -195,6 +195,7 @@ def test_only_the_worker_is_told_where_the_private_keys_are(site: Site) -> None:
     assert [number for number in running if number not in told and "granian" in commands[number]]
 
 
+@pytest.mark.flaw("file permissions")
 @pytest.mark.one_database
 def test_what_is_kept_is_the_owners_alone(site: Site) -> None:
     open_to_others = [p for p in site.var.rglob("*") if "static" not in p.parts and p.stat().st_mode & 0o077]
@@ -211,6 +212,7 @@ def test_sigterm_ends_everything_and_a_second_start_keeps_the_data(site: Site) -
     assert "Before the second start." in Browser(site).open(receipt)
 
 
+@pytest.mark.promise(5)
 def test_kill_9_loses_no_acknowledged_comment(site: Site) -> None:
     received: dict[str, str] = {}
 

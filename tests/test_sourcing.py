@@ -196,6 +196,7 @@ SLOW = (
 )
 
 
+@pytest.mark.asvs("V1.3.12")
 @pytest.mark.parametrize("piece", SLOW.split("|"))
 def test_long_texts_come_to_an_end(piece: str) -> None:
     prepare()
@@ -205,6 +206,7 @@ def test_long_texts_come_to_an_end(piece: str) -> None:
     assert time.process_time() - began < 0.6  # a tenth on a machine that has nothing else to do
 
 
+@pytest.mark.asvs("V1.3.12")
 def test_every_repetition_is_bounded() -> None:
     """An unbounded one within another is how a text becomes slow; one of a single sign in front of an end is none."""
     for file in FOLDER.glob("*.txt"):

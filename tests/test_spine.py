@@ -1,5 +1,6 @@
 """The whole line in one walk, through the outermost door: read, comment, approve, appear."""
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -9,6 +10,7 @@ from comments.models import Comment
 from .conftest import PASSWORD, words
 
 
+@pytest.mark.promise(1)
 def test_comment_appears_after_approval_and_not_before(client: Client, article: Article, mo: User) -> None:
     page = article.get_absolute_url()
     before = client.get(page).content

@@ -65,6 +65,7 @@ def test_drawing_breaks_no_policy(desk: Client) -> None:
     assert "style=" not in page
 
 
+@pytest.mark.asvs("V6.5.1")
 def test_code_is_taken_once(mo: User) -> None:
     app = app_of(mo)
     sent = code(app)
@@ -89,6 +90,7 @@ def test_nonsense_is_no_code(desk: Client, mo: User, wrong: str) -> None:
         assert desk.post(CONFIRM, {field: wrong}).status_code == 422
 
 
+@pytest.mark.asvs("V11.2.2")
 def test_codes_go_on_after_a_change_of_the_sites_key(desk: Client, mo: User, settings: Any) -> None:
     app = app_of(mo)
     shown, spare = code(app), recovery.make(mo)[0]
@@ -106,6 +108,7 @@ def test_stolen_database_tells_no_secret_and_no_recovery_code(desk: Client) -> N
     assert [word for word in plain if word.encode() in kept] == []
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_guesses_wait_longer_and_longer(desk: Client, mo: User) -> None:
     app = app_of(mo)
     answers = [desk.post(CONFIRM, {"code": "000000"}) for _ in range(6)]
@@ -119,6 +122,7 @@ def test_guesses_wait_longer_and_longer(desk: Client, mo: User) -> None:
 # --- Recovery codes ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V6.5.1")
 def test_recovery_code_opens_once_however_it_is_typed(mo: User) -> None:
     app_of(mo)
     made = recovery.make(mo)[3]
@@ -193,6 +197,7 @@ def test_passkey_used_on_another_page_is_refused(key: Key, wrong: dict[str, str]
     assert prove(key).status_code == 422
 
 
+@pytest.mark.asvs("V6.5.1")
 def test_answer_of_a_passkey_is_taken_once(key: Key) -> None:
     browser = log_in("mo").browser
     answer = key.prove(browser.get(CONFIRM).content)
@@ -206,6 +211,7 @@ def test_passkey_of_another_account_is_refused(key: Key, kit: User) -> None:
     assert browser.post(CONFIRM, {"passkey": key.prove(browser.get(CONFIRM).content)}).status_code == 422
 
 
+@pytest.mark.asvs("V9.2.1")
 def test_question_of_ten_minutes_ago_is_not_answered_any_more(clock: Clock, key: Key) -> None:
     browser = log_in("mo").browser
     answer = key.prove(browser.get(CONFIRM).content)
@@ -248,6 +254,7 @@ def test_another_factor_needs_a_fresh_proof(clock: Clock, mo: User, path: str) -
     assert browser.post(path, {"name": "x", "code": "123456"})["Location"] == f"{CONFIRM}?next=/accounts/"
 
 
+@pytest.mark.asvs("V7.5.3")
 @pytest.mark.parametrize("path", [CODES, REMOVE])
 def test_what_weakens_an_account_needs_a_fresh_proof(clock: Clock, mo: User, path: str) -> None:
     app, spare = app_of(mo), app_of(mo, name="Spare")
@@ -280,6 +287,7 @@ def test_nonsense_is_no_factor(mo: User, wrong: dict[str, str]) -> None:
     assert verified(mo).post(REMOVE, wrong).status_code == 404
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_factor_of_another_is_not_removed(mo: User, kit: User) -> None:
     hers = app_of(kit)
     verified(mo).post(REMOVE, {"kind": "app", "id": hers.pk})

@@ -25,6 +25,7 @@ def statuses(*tries: tuple[str, str]) -> list[int]:
     return [log_in(*given).status_code for given in tries]
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_account_is_guessed_at_five_times_and_then_waits(mo: User) -> None:
     assert statuses(*[("mo", WRONG)] * 5, ("mo", PASSWORD)) == [200] * 5 + [429]
 
@@ -40,6 +41,7 @@ def test_place_is_allowed_ten_failures_whatever_the_names(mo: User, kit: User) -
     assert statuses(*tries, ("mo", PASSWORD)) == [200] * 10 + [429]
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_others_behind_the_same_address_log_in_as_often_as_they_like(mo: User) -> None:
     assert statuses(*[("mo", PASSWORD)] * 25) == [302] * 25
 
@@ -66,6 +68,8 @@ def test_locked_answer_says_when_and_not_who(mo: User, monkeypatch: pytest.Monke
     assert [(status, seconds) for status, seconds, *_ in found[0]] == [(200, None)] * 5 + [(429, "31")] * 2
 
 
+@pytest.mark.asvs("V6.3.8")
+@pytest.mark.flaw("accounts told apart")
 def test_password_is_hashed_once_for_any_name(mo: User, monkeypatch: pytest.MonkeyPatch) -> None:
     account("gone", is_active=False), User.objects.create_user("unusable")
     count, encode = [], hashers.MD5PasswordHasher.encode
@@ -154,6 +158,7 @@ def is_taken(password: str, user: User | None = None) -> bool:
     return True
 
 
+@pytest.mark.asvs("V6.2.4", "V6.2.12")
 @pytest.mark.parametrize(
     "password",
     [

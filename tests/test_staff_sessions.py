@@ -30,6 +30,7 @@ def inside(browser: Client) -> bool:
     return browser.get("/moderation/").status_code == 200
 
 
+@pytest.mark.asvs("V7.3.1")
 def test_log_in_ends_after_half_an_hour_of_nothing(clock: Clock, mo: User) -> None:
     browser = log_in("mo").browser
     for minutes, is_in in ((29, True), (58, True), (89, False)):
@@ -37,6 +38,7 @@ def test_log_in_ends_after_half_an_hour_of_nothing(clock: Clock, mo: User) -> No
         assert inside(browser) is is_in
 
 
+@pytest.mark.asvs("V7.3.2")
 def test_log_in_ends_after_twelve_hours_of_work(clock: Clock, mo: User) -> None:
     browser = log_in("mo").browser
     for minutes in range(0, 720, 20):
@@ -80,6 +82,7 @@ def test_text_that_is_kept_while_typing_keeps_the_log_in(clock: Clock, ada: User
     assert browser.get("/admin/").status_code == 200
 
 
+@pytest.mark.asvs("V7.2.4")
 @pytest.mark.one_database
 def test_log_in_and_second_step_each_take_a_new_cookie(mo: User, settings: Any) -> None:
     settings.STAFF_SECOND_FACTOR = True
@@ -126,6 +129,7 @@ def test_all_others_are_ended(mo: User) -> None:
     assert [inside(browser) for browser in (here, there, elsewhere)] == [True, False, False]
 
 
+@pytest.mark.asvs("V8.2.2")
 @pytest.mark.parametrize("key", ["nothing", "\0", "x" * 5000])
 def test_nobody_ends_a_log_in_of_another_account(mo: User, kit: User, key: str) -> None:
     hers, his = log_in("kit").browser, log_in("mo").browser
@@ -152,6 +156,7 @@ def test_new_password_ends_all_other_log_ins(mo: User) -> None:
     assert (inside(here), inside(there)) == (True, False)
 
 
+@pytest.mark.asvs("V7.4.5")
 @pytest.mark.one_database
 def test_admin_logs_somebody_out_everywhere(mo: User) -> None:
     browser, admin = log_in("mo").browser, Client()

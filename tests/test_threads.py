@@ -5,7 +5,6 @@ from typing import Any
 
 import html5lib
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from articles.models import Article
 from comments import moderation
 from comments.models import Comment
 from comments.threads import thread
+from harmblog import pagecache
 
 from .conftest import words
 
@@ -98,12 +98,12 @@ def test_number_of_queries_is_the_same_for_2_and_for_500_comments(
 ) -> None:
     first = approved("One")
     approved("Two", parent=first)
-    cache.clear()
+    pagecache.forget()
     with CaptureQueriesContext(connection) as few:
         client.get(article.get_absolute_url())
     more = [Comment(article=article, name="N", text="t", html="<p>t</p>", parent=first) for _ in range(498)]
     moderation.insert_with_status(more, status="approved")
-    cache.clear()
+    pagecache.forget()
     with django_assert_num_queries(len(few)):
         page = client.get(article.get_absolute_url())
     assert "500 thoughts" in words(page.content)

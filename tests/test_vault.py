@@ -30,6 +30,7 @@ def test_making_keys_again_changes_none(keys: Path) -> None:
     assert {file: file.read_bytes() for file in keys.rglob("*.*")} == before
 
 
+@pytest.mark.flaw("file permissions")
 def test_private_keys_are_for_their_owner_only(keys: Path) -> None:
     for file in (keys / "private", *(keys / "private").iterdir()):
         assert file.stat().st_mode & 0o077 == 0
@@ -44,6 +45,7 @@ def test_public_key_that_cannot_be_read_does_not_lose_a_comment(tmp_path: Path, 
     assert vault.seal("rita@example.org", bound_to="row").month > newest_begun.stem
 
 
+@pytest.mark.asvs("V16.5.3")
 def test_no_public_key_at_all_fails_loudly(tmp_path: Path, settings: Any) -> None:
     settings.SEALING_PUBLIC_KEYS = tmp_path
     with pytest.raises(vault.VaultClosed, match="Make some with"):

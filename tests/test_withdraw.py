@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from articles.models import Article
 from comments import moderation, receipts
 from comments.models import Comment, Contact, Decision, Edit, Erasure, Mail, Objection
 from harmblog.pagecache import generation
+from harmblog.pages import mark
 
 from .canary import kept_bytes, wipe_what_other_tests_left
 from .conftest import words
@@ -45,6 +45,7 @@ def test_link_and_words_open_nothing_afterwards(client: Client, approved: Any) -
     assert take_back(client, comment).status_code == 404  # sent twice
 
 
+@pytest.mark.promise(6)
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_it_is_left_in_pages_or_bytes(client: Client, approved: Any, article: Article, mo: Any) -> None:
     wipe_what_other_tests_left()
@@ -138,28 +139,27 @@ def test_undo_cannot_bring_it_back(client: Client, approved: Any, mo: Any, desk:
     assert not Comment.objects.exists()
 
 
-def test_discussion_with_places_costs_three_queries(client: Client, approved: Any, article: Article) -> None:
+def test_discussion_with_places_costs_four_queries(client: Client, approved: Any, article: Article) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as made:
             client.get(article.get_absolute_url())
         return sum("comments_comment" in query["sql"] for query in made)
 
     approved()
-    assert queries() == 3  # published ones, empty places, safety notes
+    assert queries() == 4  # how many, published ones, empty places, safety notes
     for _ in range(3):
         comment = approved()
         approved("Yours.", parent=comment)
         moderation.withdraw(comment)
-    assert queries() == 3  # published ones, empty places, safety notes
+    assert queries() == 4  # how many, published ones, empty places, safety notes
 
 
 def test_what_was_never_public_costs_no_page(say: Any, django_capture_on_commit_callbacks: Any) -> None:
     """Whoever posts, changes and withdraws all day would otherwise have all pages drawn anew for everybody."""
-    before = generation()
-    cache.set("kept", "a page")
+    before = generation(), mark.of_this_site().present()
     with django_capture_on_commit_callbacks(execute=True):
         comment = say("For a moment.")
         moderation.edit(comment, name="Rita", text="Other words.")
         moderation.withdraw(comment)
-    assert (generation(), cache.get("kept")) == (before, "a page")
+    assert (generation(), mark.of_this_site().present()) == before
     assert not Comment.objects.exists()

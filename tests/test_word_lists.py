@@ -130,6 +130,7 @@ def test_confirmed_list_is_saved_and_in_the_log(root: Client) -> None:
     assert (line.act, line.subject, line.after, line.reason) == ("words", str(row.pk), "in use", "sourcing")
 
 
+@pytest.mark.asvs("V9.1.1")
 @pytest.mark.parametrize("change", [{"words": "plug\nthe moon"}, {"label": "urgent"}, {"tested": "x"}, {"tested": ""}])
 def test_nothing_is_saved_that_was_not_tried(root: Client, change: dict[str, str]) -> None:
     answer = root.post(ADD, sent_again(tried(root)) | change | {"_save": "Save"})
@@ -137,6 +138,7 @@ def test_nothing_is_saved_that_was_not_tried(root: Client, change: dict[str, str
     assert not WordList.objects.exists()
 
 
+@pytest.mark.asvs("V9.2.1")
 def test_list_that_was_tried_an_hour_ago_is_tried_again(root: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     page = tried(root)
     monkeypatch.setattr("comments.word_list_admin.GOOD_FOR", -1)

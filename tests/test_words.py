@@ -60,6 +60,7 @@ def test_quotes_and_joined_words_are_phrases() -> None:
     assert forms(parse('“slow down” harm-kit "a', ["xx"])) == [{("slow", "down")}, {("harm", "kit")}, {("a",)}]
 
 
+@pytest.mark.asvs("V1.2.4")
 @pytest.mark.parametrize("typed", ["NEAR(a b)", "a AND b", "a* OR -b", "title:a ^b", "a <-> b & !c:*", "{a b}: c"])
 def test_no_word_is_an_operator(typed: str) -> None:
     words = {word for term in parse(typed, ["xx"]).terms for form in term.forms for word in form}

@@ -16,12 +16,13 @@ from harmblog.wordpress.converting.convert import Converted, comment_text, footn
 from harmblog.wordpress.reading.reader import read
 from harmblog.wordpress.records import Item, Report
 
+from .proof.long import many
 from .wp_reading import seen_here, seen_in_wordpress
 
 SAMPLE = (
     Path(os.environ.get("WXR_SAMPLES", Path(settings.BASE_DIR).parent / "shared/data/wxr")) / "theme-unit-test-data.xml"
 )
-ALWAYS = hypothesis(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ALWAYS = hypothesis(max_examples=many(150, 2000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def converted(html: str, **options: object) -> Converted:
@@ -77,6 +78,7 @@ def test_every_post_of_the_theme_test_has_its_blocks() -> None:
     assert different == []
 
 
+@pytest.mark.fuzz("WordPress import")
 @given(st.text(alphabet="ab1 \n*_`[]()<>#+-=|~\\.:!&;{}^\"'é/x", max_size=40))
 @ALWAYS
 def test_text_comes_out_literally(text: str) -> None:
@@ -86,6 +88,7 @@ def test_text_comes_out_literally(text: str) -> None:
     assert "".join("".join(tree.itertext()).split()) == "".join(text.split())
 
 
+@pytest.mark.fuzz("WordPress import")
 @given(st.text(alphabet="<>/abpliuol123 =\"'\n&;![]-*_`emstrong", max_size=120))
 @ALWAYS
 def test_no_content_breaks_the_conversion(html: str) -> None:
@@ -179,6 +182,7 @@ def test_brackets_are_no_shortcodes() -> None:
     assert converted("[sic] [two words] [[gallery]] [1] [Name]").notes == ()
 
 
+@pytest.mark.asvs("V1.3.1")
 def test_scripts_and_forms_are_dropped_and_noted() -> None:
     found = converted('<p onclick="x()">a<script>alert(1)</script></p><style>p{}</style><form>Name <input></form>b')
     assert found.markdown == "a\n\nb"
@@ -222,6 +226,7 @@ def test_address_in_a_comment_stays_whole() -> None:
     assert "*this*" in html
 
 
+@pytest.mark.fuzz("WordPress import")
 @given(st.text(alphabet="ab1 \n*_`[]()>#+-=|~\\.:!^\"'é/", max_size=60))
 @ALWAYS
 def test_plain_comment_shows_its_own_words(text: str) -> None:
@@ -238,6 +243,8 @@ def test_plain_comments_are_fast() -> None:
     assert time.perf_counter() - start < 0.4  # 10,000 a second on a busy machine
 
 
+@pytest.mark.asvs("V1.3.12")
+@pytest.mark.flaw("slow text")
 def test_hostile_comment_takes_no_time() -> None:
     start = time.perf_counter()
     for piece in ("<b>", "<p><b x>", "<", "<blockquote>", "*", "[", "_a", "<ul><li>", "[a]", "<a href=x>"):

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from harmblog.wordpress.reading.reader import NotWordPress
 
+from .proof.long import many
 from .wxr import HEAD, TAIL, comment, item, reading
 
-ALWAYS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ALWAYS = settings(
+    max_examples=many(60, 1500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +153,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.fuzz("WordPress import")
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from([1, 2, 3, 7]))
 @ALWAYS
 def test_ends_of_chunks_do_not_matter(tmp_path: Path, inside: str, chunk: int) -> None:
@@ -157,6 +161,7 @@ def test_ends_of_chunks_do_not_matter(tmp_path: Path, inside: str, chunk: int) -
     assert reading(tmp_path, content, chunk=chunk).records == reading(tmp_path, content).records
 
 
+@pytest.mark.fuzz("WordPress import")
 @given(st.lists(PIECES, max_size=60).map("".join))
 @ALWAYS
 def test_no_damage_reaches_the_parser(tmp_path: Path, inside: str) -> None:
@@ -165,6 +170,7 @@ def test_no_damage_reaches_the_parser(tmp_path: Path, inside: str) -> None:
     assert not any("could not be read" in kind for kind in found.report.repairs)
 
 
+@pytest.mark.fuzz("WordPress import")
 @given(st.binary(max_size=400), st.booleans())
 @ALWAYS
 def test_no_bytes_raise_anything_else(tmp_path: Path, noise: bytes, headed: bool) -> None:
@@ -182,6 +188,7 @@ HEAPS = (
 )
 
 
+@pytest.mark.flaw("XML")
 @pytest.mark.parametrize("piece", HEAPS.split("|"))
 def test_time_grows_with_the_size_only(tmp_path: Path, piece: str) -> None:
     start = time.process_time()

@@ -37,7 +37,8 @@ def production(var: Path) -> dict[str, str]:
 def commands(var: Path) -> list[list[str]]:
     python = sys.executable
     djade = str(Path(python).with_name("djade"))  # not a Python program
-    code = [*APPS, "tests", "tools", "manage.py"]
+    code = [*APPS, "bench", "tests", "tools", "manage.py"]
+    # Which bench imports as they do each other.
     tools = [str(file.relative_to(ROOT)) for file in sorted((ROOT / "tools").glob("*.py"))]
     return [
         # First, because nothing that loads the settings runs in production without keys.
@@ -45,7 +46,7 @@ def commands(var: Path) -> list[list[str]]:
         [python, "-m", "ruff", "check", *code],
         [python, "-m", "ruff", "format", "--check", *code],
         [python, "-m", "mypy", *APPS],
-        [python, "-m", "mypy", *tools],
+        [python, "-m", "mypy", *tools, "bench"],
         [djade, "--check", "--target-version", "5.2", *templates()],
         [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

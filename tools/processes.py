@@ -71,6 +71,10 @@ class Program:
         return self._popen.returncode is not None
 
     @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    @property
     def exit_code(self) -> int | None:
         """As in subprocess: negative for a signal, None while it runs."""
         return self._popen.returncode

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 READY_WITHIN = 60.0  # seconds
 GRACE = 10.0  # seconds; more than the web server gives its own workers, see web_command()
+# What is freed goes back to the machine: glibc would keep most of it, in a heap for each thread. Also in deploy/.
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 LONGEST_PAUSE = 60.0  # seconds between two starts of a worker that keeps ending
 
 
@@ -76,7 +78,7 @@ def environment(port: int) -> dict[str, str]:
         env["SECRET_KEY"] = env.get("SECRET_KEY") or secret_key(var)
     except OSError as error:
         raise Failure(f"cannot write to {var}: {(error.strerror or str(error)).lower()}.") from None
-    env["VAR_DIR"] = str(var)
+    env = {**FRUGAL, **env, "VAR_DIR": str(var)}
     env.setdefault("DEBUG", "0")
     env.setdefault("STAFF_SECOND_FACTOR", "0")  # for the demo accounts
     env.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")

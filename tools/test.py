@@ -29,7 +29,8 @@ SETTINGS = (
     "SEALING_PUBLIC_KEYS SEALING_PRIVATE_KEYS SITE_TAGLINE COMMENT_EMAIL_REQUIRED LANGUAGE_CODE TIME_ZONE LOG_LEVEL "
     "HSTS_PRELOAD THEME_DIR HELPLINES_FILE EXIT_URL ERASURE_JOURNAL MEDIA_STORAGE MEDIA_STORAGE_OPTIONS MEDIA_URL "
     "PROXY_HOPS STAFF_SECOND_FACTOR MAIL_FROM CONFIRMATIONS_PER_HOUR LOG_ANCHOR WAITING_TARGET_HOURS "
-    "URGENT_TARGET_HOURS DIGEST_HOUR REPORTS_HIDE_AFTER"
+    "URGENT_TARGET_HOURS DIGEST_HOUR REPORTS_HIDE_AFTER PAGES_IN_MEMORY METRICS METRICS_TOKEN "
+    "DATABASE_REPLICA_URL LIMITS_URL"
 ).split()
 
 
@@ -39,7 +40,9 @@ def find_chromium() -> str | None:
 
 
 def environment(var: str) -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    # What is compiled once need not be compiled by each of the many processes that the tests start.
+    unwanted = {*SETTINGS, "PYTHONDONTWRITEBYTECODE"}
+    env = {name: value for name, value in os.environ.items() if name not in unwanted}
     path = [str(TOOLS), *filter(None, [env.get("PYTHONPATH")])]
     return {**env, "VAR_DIR": var, "PYTHONPATH": os.pathsep.join(path)}
 
@@ -58,7 +61,7 @@ def run(command: list[str], env: dict[str, str], signals: Signals) -> int:
 def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
     """The exit code of the first run that failed, else 0."""
     notes: list[str] = []
-    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-n", "2", "--dist", "loadgroup", "-rs"]
+    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-p", "sharing", "-n", "2", "-rs"]
     without_browser = ["-m", "not browser"]
     if chromium := find_chromium():
         env["CHROMIUM"] = chromium
@@ -70,7 +73,8 @@ def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
 
     print("== SQLite", flush=True)
     last = {} if with_postgres else {left_out.VARIABLE: "\n".join(notes)}
-    first_code = run([*pytest, *([] if chromium else without_browser), *arguments], env | last, signals)
+    chosen = [*([] if chromium else without_browser), *reported("sqlite"), *arguments]
+    first_code = run([*pytest, *chosen], env | last, signals)
     if not with_postgres:
         return first_code
 
@@ -78,10 +82,16 @@ def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
     notes.append(f"THE RUN ON SQLITE FAILED (exit {first_code}); see above." if first_code else "")
     print("== PostgreSQL", flush=True)
     last = {left_out.VARIABLE: "\n".join(filter(None, notes))}
-    command = [sys.executable, str(TOOLS / "with_pg.py"), *pytest, "--database-only", *without_browser, *arguments]
-    second_code = run(command, env | last, signals)
+    chosen = ["--database-only", *without_browser, *reported("postgresql"), *arguments]
+    second_code = run([sys.executable, str(TOOLS / "with_pg.py"), *pytest, *chosen], env | last, signals)
     # With arguments that choose only tests in a browser, none is left for PostgreSQL.
     return first_code or (0 if second_code == NO_TESTS else second_code)
+
+
+def reported(database: str) -> list[str]:
+    """Where pytest writes down what it found: for tools/proof.py, which reads it."""
+    folder = os.environ.get("PROOF_REPORTS")
+    return ["--junitxml", f"{folder}/{database}.xml"] if folder else []
 
 
 def main(arguments: list[str]) -> int:

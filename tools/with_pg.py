@@ -51,7 +51,8 @@ def find_binaries() -> Path | None:
 class Server:
     """One PostgreSQL in a temporary folder."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, settings: dict[str, str] = SETTINGS) -> None:
+        self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="harmblog-pg-"))
         self.binaries = binaries
         self.process: Program | None = None
@@ -96,7 +97,7 @@ class Server:
         data = self.folder / "data"
         locale = ["--locale-provider=libc", "--locale=C.UTF-8", "--encoding=UTF8"]
         self.call("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--no-instructions", *locale)
-        words = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        words = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             self.process = Program(
                 [self.binaries / "postgres", "-D", data, "-k", self.folder, *words],

@@ -14,7 +14,7 @@ from harmblog.text import refuse_control_characters, refuse_invisible
 
 from ..images import Cleaned, Refused, markdown, read_image, store_image
 from ..models import Image
-from ..pixels import ACCEPT, MAX_BYTES
+from ..uploads import ACCEPT, MAX_BYTES
 
 FIELDS = ("image_file", "image_alt", "image_decorative", "image_caption")
 MOVED = _("The image was an animation. Its first picture was kept: pages here do not move.")

@@ -1,8 +1,8 @@
-"""BibTeX in and out. Parsed by bibtexparser, LaTeX made readable by pylatexenc, both of which only look at text."""
+"""BibTeX in. Parsed by bibtexparser, LaTeX made readable by pylatexenc, both of which only look at text."""
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from pylatexenc.latex2text import LatexNodes2Text
 
 from ..models.source import Source
-from ..sources import OTHERS, author_lines
+from ..sources import OTHERS
 from .common import MOST, Entry, Refusal, day_of, doi_of, entry, organisation, person, too_many, year_of
+from .writing import CONTAINER
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # who pasted a text is told what is wrong with it
 
@@ -26,21 +27,10 @@ KINDS = {
     **dict.fromkeys(("techreport", "report", "manual", "thesis", "mastersthesis", "phdthesis"), Kind.REPORT),
     **dict.fromkeys(("online", "electronic", "webpage", "www"), Kind.WEB),
 }
-TYPES = {Kind.ARTICLE: "article", Kind.BOOK: "book", Kind.CHAPTER: "incollection", Kind.REPORT: "techreport"}
-TYPES |= {Kind.WEB: "online", Kind.OTHER: "misc"}
-# Where each kind says what it is part of; what it is written to, and read from first.
-CONTAINER = {Kind.ARTICLE: "journal", Kind.BOOK: "publisher", Kind.CHAPTER: "booktitle", Kind.REPORT: "institution"}
-CONTAINER |= {Kind.WEB: "organization", Kind.OTHER: "howpublished"}
 CONTAINERS = ("journal", "journaltitle", "booktitle", "institution", "school", "publisher", "organization", "series")
 
 _latex = LatexNodes2Text(keep_braced_groups=False, math_mode="verbatim")
 _LATEX = re.compile(r"[\\{}$%&~`'^-]")  # anything that it would change
-# LaTeX for what has a meaning of its own there.
-_ESCAPES = {
-    **{mark: f"\\{mark}" for mark in "$&%#_"},
-    **{"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}"},
-    **{"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
-}
 _UNKNOWN_TO_PYLATEXENC = {r"\textbraceleft": r"\{", r"\textbraceright": r"\}", r"\textasciicircum": "^{}"}
 
 
@@ -119,42 +109,3 @@ def _authors(names: str) -> Iterator[str]:
             suffix = readable(" ".join(parts.jr))
             family = readable(" ".join((*parts.von, *parts.last)))
             yield person(family, f"{given}, {suffix}" if suffix else given)
-
-
-def write_bibtex(sources: Iterable[Source]) -> str:
-    """The sources for any program that reads BibTeX in UTF-8."""
-    return "\n".join(_written(source) for source in sources)
-
-
-def _written(source: Source) -> str:
-    fields = {
-        "author": " and ".join(map(_author, author_lines(source))),
-        "title": f"{{{escaped(source.title)}}}",  # the second braces keep its capitals
-        "year": escaped(source.year),
-        CONTAINER[Kind(source.kind)]: escaped(source.container),
-        "doi": _balanced(source.doi),
-        "url": _balanced(source.url),
-        "urldate": source.accessed_on.isoformat() if source.accessed_on else "",
-    }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{TYPES[Kind(source.kind)]}{{{source.key},\n{lines}}}\n"
-
-
-def escaped(text: str) -> str:
-    """Plain text as LaTeX that reads the same. Marks that LaTeX would join into another are kept apart."""
-    plain = "".join(_ESCAPES.get(mark, mark) for mark in text)
-    return re.sub(r"(?<=[-'`])(?=[-'`])|(?<=[!?])(?=`)", "{}", plain)
-
-
-def _balanced(address: str) -> str:
-    return address.replace("{", "%7B").replace("}", "%7D")
-
-
-def _author(line: str) -> str:
-    if line == OTHERS:
-        return "others"
-    family, comma, given = line.partition(", ")
-    if line.startswith("{") or not comma:
-        return f"{{{escaped(line.strip('{}'))}}}"
-    given, _comma, suffix = given.partition(", ")
-    return ", ".join(f"{{{escaped(part)}}}" for part in (family, suffix, given) if part)

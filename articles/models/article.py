@@ -118,7 +118,18 @@ class Article(ShownModel):
             models.Index(
                 F("published_at").desc(), F("id").desc(), name="article_public", condition=Q(status="published")
             ),
-            models.Index("published_at", name="article_pinned", condition=Q(is_pinned=True)),
+            # Alone it tells what a list shows, where, how much there is and of when: no row is read for that.
+            models.Index(
+                "status", "kind", F("published_at").desc(), F("id").desc(), "updated_at", name="article_in_stream"
+            ),
+            models.Index(
+                "status",
+                "kind",
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_pinned",
+                condition=Q(is_pinned=True),
+            ),
             models.Index(fields=["language"], name="article_language"),  # which languages there are
             models.Index("comments_close_on", name="article_closing", condition=Q(comments_close_on__isnull=False)),
         ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +25,8 @@ class ProfileQuerySet(ShownQuerySet):
 
     def public(self) -> "ProfileQuerySet":
         """Those with a page: under such a name, and with something to say or to read."""
-        writing = Article.objects.published().in_stream().values("author")
-        return self.named().filter(~Q(biography="") | Q(user__in=writing))
+        writing = Article.objects.published().in_stream().filter(author=OuterRef("user"))
+        return self.named().filter(~Q(biography="") | Exists(writing))
 
 
 class Profile(ShownModel):

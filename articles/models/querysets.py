@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from harmblog.models import ShownQuerySet, bump
@@ -22,16 +22,20 @@ def midnight(day: dt.date) -> dt.datetime:
 class ArticleQuerySet(ShownQuerySet):
     """Reading rules, as adjectives that chain."""
 
-    def published(self) -> "ArticleQuerySet":
+    def published(self, now: dt.datetime | None = None) -> "ArticleQuerySet":
         """What the public may see now; a scheduled article joins by the clock."""
-        return self.filter(status=self.model.Status.PUBLISHED, published_at__lte=timezone.now())
+        return self.filter(status=self.model.Status.PUBLISHED, published_at__lte=now or timezone.now())
 
     def drafts(self) -> "ArticleQuerySet":
         """What no reader can see, now or by the clock alone."""
         return self.filter(status=self.model.Status.DRAFT)
 
-    def scheduled(self) -> "ArticleQuerySet":
-        return self.filter(status=self.model.Status.PUBLISHED, published_at__gt=timezone.now())
+    def scheduled(self, now: dt.datetime | None = None) -> "ArticleQuerySet":
+        return self.filter(status=self.model.Status.PUBLISHED, published_at__gt=now or timezone.now())
+
+    def closing(self, *days: dt.date) -> "ArticleQuerySet":
+        """Whose comments close after one of the days from one to another."""
+        return self.filter(status=self.model.Status.PUBLISHED, comments_close_on__range=days)
 
     def with_unshown_changes(self) -> "ArticleQuerySet":
         """Published or scheduled, with a newer text that readers will not see until somebody asks for it."""
@@ -50,7 +54,7 @@ class ArticleQuerySet(ShownQuerySet):
     def about(self, topic: Any) -> "ArticleQuerySet":
         """Those of a topic."""
         links = topic.articles.through.objects.filter(topic=topic)
-        return self._of(links.values_list("article_id", flat=True), topics=topic)
+        return self._of(links.order_by("-article_id").values_list("article_id", flat=True), topics=topic)
 
     def by(self, author: Any) -> "ArticleQuerySet":
         """Those of an author."""
@@ -84,17 +88,6 @@ class ArticleQuerySet(ShownQuerySet):
         return super().delete()
 
     delete.queryset_only = True  # type: ignore[attr-defined]
-
-    def next_change(self) -> dt.datetime | None:
-        """The next moment at which a page changes by the clock alone: an article appears or its comments close."""
-        now = timezone.now()
-        public = self.filter(status=self.model.Status.PUBLISHED)
-        appears = public.filter(published_at__gt=now).aggregate(at=Min("published_at"))["at"]
-        # "Never" is often typed as a day at the end of time, after which there is no day to close on.
-        days = public.filter(comments_close_on__range=(timezone.localdate(now), dt.date(9000, 1, 1)))
-        last_day = days.aggregate(on=Min("comments_close_on"))["on"]
-        closes = timezone.make_aware(midnight(last_day + dt.timedelta(1))) if last_day else None
-        return min((moment for moment in (appears, closes) if moment), default=None)
 
     @transaction.atomic
     def draw_again(self) -> int:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
-from .. import helplines, safety
+from harmblog import stores
+
+from .. import helplines, safety, soundness
 from ..models import Comment, Edit, Holding, LogCheck, Mail, Objection
 
 COUNTED_WITHIN = dt.timedelta(hours=26)  # once a day, by a worker that looks every hour
@@ -31,9 +33,16 @@ def detail(request: HttpRequest) -> HttpResponse:
 def troubles(now: dt.datetime) -> Iterator[str]:
     """What somebody should look at."""
     yield from _worker(now)
+    for package in sorted(stores.MISSING):
+        yield _("The package %s is not installed, and the settings ask for it. The site does without.") % package
     for told, count in (*_counts(now), *_sources(now.date())):
         if count:
             yield told % count
+    if soundness.is_damaged():
+        yield _(
+            "The database is damaged, most likely by its disk. Somebody with access to the server should run: "
+            "manage.py check_data"
+        )
     if LogCheck.objects.filter(wrong__gt=0).exists():
         yield _(
             "The log was changed, or is damaged. Somebody with access to the server should run: manage.py verify_log"

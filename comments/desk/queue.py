@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles.models import Article
+
 from ..models import Comment, CommentQuerySet, Decision, SecondOpinion
 from ..moderation import WAYS_BACK
 from .places import OPINION, Lane, Place, Status
@@ -22,6 +24,12 @@ COUNTED = 1000  # waiting comments are counted up to here, and "1,000+" after: a
 LOOKED_AT = 2000  # comments on one page of a narrowed list: a tenth of a second for long ones
 HELD = 500  # second opinions that are listed: the oldest
 CHUNK = 100  # rows in memory at a time
+# Of what is around a comment, as much as a row of the list says.
+OF_ARTICLE, OF_PARENT = ("id", "kind", "title", "slug"), ("id", "name", "status")
+NOT_SHOWN = [
+    *(f"article__{field.name}" for field in Article._meta.concrete_fields if field.name not in OF_ARTICLE),
+    *(f"parent__{field.name}" for field in Comment._meta.concrete_fields if field.name not in OF_PARENT),
+]
 
 
 @dataclass
@@ -54,9 +62,14 @@ def listing(place: Place) -> Listing:
         comments = decided.filter(_decided_before(place.after)).order_by("-decided_at", "-pk")
     if place.is_narrowed:
         return _narrowed(comments, place)
-    found = list(comments.select_related("article", "parent")[: PER_PAGE + 1])
+    found = list(_with_what_is_shown(comments)[: PER_PAGE + 1])
     page = found[:PER_PAGE]
     return Listing(page, next=_cursor(vars(page[-1])) if len(found) > PER_PAGE else "")
+
+
+def _with_what_is_shown(comments: CommentQuerySet) -> CommentQuerySet:
+    """With as much of the article and of what is answered as a row of the list says."""
+    return comments.select_related("article", "parent").defer(*NOT_SHOWN)
 
 
 def _narrowed(comments: CommentQuerySet, place: Place) -> Listing:
@@ -70,7 +83,7 @@ def _narrowed(comments: CommentQuerySet, place: Place) -> Listing:
             if len(keys) == PER_PAGE:
                 break
     more = next(iter(stretch), None) is not None
-    by_key = Comment.objects.select_related("article", "parent").in_bulk(keys)
+    by_key = _with_what_is_shown(Comment.objects.all()).in_bulk(keys)
     page = [by_key[key] for key in keys if key in by_key]
     return Listing(page, next=_cursor(last) if more else "", looked_at=looked_at)
 
@@ -104,9 +117,9 @@ def latest_decisions(page: list[Comment]) -> dict[int | None, Decision]:
     return {decision.comment_id: decision for decision in decisions}
 
 
-def waiting() -> int:
-    """How many comments wait, counted up to COUNTED + 1."""
-    return waiting_in().values("pk")[: COUNTED + 1].count()
+def counts() -> dict[int, int]:
+    """How many comments wait in each lane, each counted up to COUNTED + 1."""
+    return Comment.objects.all().waiting_by_lane(COUNTED + 1)
 
 
 def last_act(moderator: Any) -> list[Decision]:

@@ -1,16 +1,19 @@
 """The tabs of the desk: a list for each state, and what came later; and the lanes of what waits."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Comment, Decision, Edit, Objection, Report
-from .places import LANES, Place
-from .queue import waiting_in
+from .places import LANES, OPINION, Place
+from .queue import counts, waiting_in
 
 Act, Status, Lane = Decision.Act, Comment.Status, Comment.Lane
 BUTTONS: dict[str, list[Decision.Act]] = {
@@ -20,6 +23,7 @@ BUTTONS: dict[str, list[Decision.Act]] = {
     Status.SPAM: [Act.APPROVE, Act.REJECT],
 }
 STATES = [Status(state).value for state in BUTTONS]
+LATER = {"reports": _("Reports"), "changes": _("Changes"), "objections": _("Objections")}
 COUNTED = 99  # and "99+" after: a full count would grow with a flood
 
 
@@ -37,36 +41,49 @@ def address_of(status: str) -> str:
     return Place(status).address
 
 
-def all_of(current: str) -> list[Tab]:
-    """Every tab; how much waits in each where something waits for an answer, in one small query."""
-    states = [_of_state(state, current) for state in STATES]
-    later: list[tuple[str, Any, QuerySet[Any]]] = [
-        ("reports", _("Reports"), Report.objects.waiting().one_each()),
-        ("changes", _("Changes"), Edit.objects.waiting().values("pk")),
-        ("objections", _("Objections"), Objection.objects.waiting().values("pk")),
-    ]
-    waiting, *decided = states
+def all_of(current: str, waiting: Mapping[int, int] | None = None) -> list[Tab]:
+    """Every tab; how much waits in each where something waits for an answer. `waiting`: what
+    `queue.counts` says, if it was asked.
+    """
+    waits = sum((waiting or counts()).values())
+    states = [Tab(state, Status(state).label, address_of(state), state == current) for state in STATES]
+    first, *decided = states
     return [
-        waiting,
-        *(Tab(name, label, reverse(f"desk:{name}"), name == current, _capped(rows)) for name, label, rows in later),
+        replace(first, count=_in_words(waits)),
+        *(
+            Tab(name, LATER[name], reverse(f"desk:{name}"), name == current, _in_words(count))
+            for name, count in _later().items()
+        ),
         *decided,
     ]
 
 
-def _of_state(state: str, current: str) -> Tab:
-    count = _capped(waiting_in().values("pk")) if state == Status.PENDING else ""
-    return Tab(state, Status(state).label, address_of(state), state == current, count)
+@cache
+def _counting_later() -> tuple[str, list[Any]]:
+    """Asked for every page of the desk, and so put into SQL once."""
+    waiting: list[QuerySet[Any]] = [
+        Report.objects.waiting().one_each().values("pk"),
+        Edit.objects.waiting().values("pk"),
+        Objection.objects.waiting().values("pk"),
+    ]
+    parts = [rows[: COUNTED + 1].query.sql_with_params() for rows in waiting]
+    counted = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS few)" for sql, _values in parts)  # noqa: S608 - Django's own
+    return f"SELECT {counted}", [value for _sql, values in parts for value in values]
 
 
-def lanes(current: str) -> list[Tab]:
-    """All that waits, and each lane of it, with how much there is."""
-    places = {lane: Place(lane=lane) for lane in LANES}
+def _later() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(*_counting_later())
+        return dict(zip(LATER, cursor.fetchone(), strict=True))
+
+
+def lanes(current: str, waiting: Mapping[int, int]) -> list[Tab]:
+    """All that waits, and each lane of it, with how much there is, as `queue.counts` says."""
+    held = _capped(waiting_in(OPINION).values("pk"))
+    said = {lane.name.lower(): _in_words(waiting[lane]) for lane in Lane} | {OPINION: held}
     return [
         Tab("", _("All"), Place().address, not current),
-        *(
-            Tab(lane, LANES[lane], place.address, lane == current, _capped(waiting_in(lane).values("pk")))
-            for lane, place in places.items()
-        ),
+        *(Tab(lane, LANES[lane], Place(lane=lane).address, lane == current, said[lane]) for lane in LANES),
     ]
 
 
@@ -76,5 +93,8 @@ def urgent_waiting() -> str:
 
 
 def _capped(waiting: QuerySet[Any]) -> str:
-    count = waiting[: COUNTED + 1].count()
+    return _in_words(waiting[: COUNTED + 1].count())
+
+
+def _in_words(count: int) -> str:
     return f"{COUNTED}+" if count > COUNTED else str(count or "")

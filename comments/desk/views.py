@@ -20,11 +20,12 @@ def queue(request: HttpRequest, status: str = Status.PENDING) -> HttpResponse:
         raise Http404
     place = Place.of(status, request.GET)
     page = reads.listing(place)
-    waiting = reads.waiting()
+    counts = reads.counts()
+    waiting = sum(counts.values())
     context = {
         "status": Status(status),
-        "tabs": tabs.all_of(status),
-        "lanes": tabs.lanes(place.lane) if status == Status.PENDING else [],
+        "tabs": tabs.all_of(status, counts),
+        "lanes": tabs.lanes(place.lane, counts) if status == Status.PENDING else [],
         "acts": tabs.BUTTONS[status],
         "reasons": Decision.Reason.choices,
         "place": place,

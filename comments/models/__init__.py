@@ -1,11 +1,12 @@
 """The tables of the line that a comment travels."""
 
-from .comment import NAME_LENGTH, Comment, CommentQuerySet, Edit, Objection, random_id
+from .comment import NAME_LENGTH, Comment, CommentQuerySet, page_url, random_id
 from .contact import Blocked, Contact, SealedField
 from .decision import Decision
 from .desk import Claim, DeskNote, Message, MessageTemplate, SecondOpinion
-from .figures import Digest, Tally
+from .figures import DataCheck, Digest, Heartbeat, Tally
 from .forgetting import Erasure, Forgetting, Holding
+from .later import Edit, Objection
 from .learning import Learned, Model, Token, WordList
 from .log import LogCheck, LogHead, LogLine
 from .mail import Mail
@@ -22,12 +23,14 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Contact",
+    "DataCheck",
     "Decision",
     "DeskNote",
     "Digest",
     "Edit",
     "Erasure",
     "Forgetting",
+    "Heartbeat",
     "Holding",
     "Learned",
     "LogCheck",
@@ -50,5 +53,6 @@ __all__ = [
     "Tally",
     "Token",
     "WordList",
+    "page_url",
     "random_id",
 ]

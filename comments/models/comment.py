@@ -1,4 +1,4 @@
-"""Comments, and what their writers sent later: newer texts and objections.
+"""Comments: what readers wrote.
 
 `Comment.objects.approved()` is the one name for what may be seen, on every surface. Only `moderation` writes a
 status. A comment has no attribute that leads to its `Contact`, and an article none that leads to its comments.
@@ -6,8 +6,9 @@ status. A comment has no attribute that leads to its `Contact`, and an article n
 
 import datetime as dt
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,14 @@ def random_id() -> str:
     return get_random_string(12, ID_ALPHABET)
 
 
+def page_url(article: Article, number: int) -> str:
+    """The address of a page of an article's discussion; the first is the article's own."""
+    return reverse("discussion-page", args=[article.slug, number]) if number > 1 else article.get_absolute_url()
+
+
+IN_LANE = "(SELECT COUNT(*) FROM (SELECT 1 FROM comments_comment WHERE status = %s AND lane = %s LIMIT %s) AS few)"
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Reading rules, as adjectives that chain."""
 
@@ -33,9 +42,30 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         shown = Article.objects.published().filter(pk=OuterRef("article_id"))
         return self.filter(Exists(shown), status=Comment.Status.APPROVED)
 
+    def approved_under(self, article: int) -> "CommentQuerySet":
+        """The same under one article, by key, that its reader may see: it is not asked again whether that is so."""
+        return self.filter(article=article, status=Comment.Status.APPROVED)
+
+    def on_page(self, number: int) -> "CommentQuerySet":
+        """Those of one page of a discussion. What has not been given a place is on the first."""
+        return self.filter(page__lte=1) if number == 1 else self.filter(page=number)
+
     def with_status(self, status: str) -> "CommentQuerySet":
         """For staff pages."""
         return self.filter(status=status)
+
+    def is_repeated(self, repeat_hash: str) -> bool:
+        """Whether a comment with this hash waits."""
+        return self.filter(repeat_hash=repeat_hash, status=Comment.Status.PENDING).exists()
+
+    def waiting_by_lane(self, most: int) -> dict[int, int]:
+        """How many wait in each lane, each counted up to `most`: one small query for every page of the desk."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join([IN_LANE] * len(Comment.Lane))}",
+                [value for lane in Comment.Lane.values for value in (Comment.Status.PENDING.value, lane, most)],
+            )
+            return dict(zip(Comment.Lane.values, cursor.fetchone(), strict=True))
 
     def unread_since(self, now: dt.datetime | None = None) -> "CommentQuerySet":
         """Those that nobody has read for too long."""
@@ -63,30 +93,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def said(self) -> "CommentQuerySet":
         """All that still has words, or had them until a rule forgot them."""
         return self.exclude(status=Comment.Status.WITHDRAWN)
-
-
-def _of_comments_that_are(*states: str) -> Exists:
-    # EXISTS rather than a join, for which SQLite may begin with the comments, which are many more.
-    return Exists(Comment.objects.filter(pk=OuterRef("pk"), status__in=states))
-
-
-class EditQuerySet(models.QuerySet["Edit"]):
-    def waiting(self) -> "EditQuerySet":
-        """Those a moderator can decide on. While the published text is taken down, its newer one rests."""
-        return self.filter(_of_comments_that_are(Comment.Status.APPROVED))
-
-    def urgent_first(self) -> "EditQuerySet":
-        """Those of somebody who may be in danger, then oldest first."""
-        urgent = models.Case(models.When(labels__contains="urgent", then=0), default=1)
-        return self.order_by(urgent, "received_at", "pk")
-
-
-class ObjectionQuerySet(models.QuerySet["Objection"]):
-    def waiting(self) -> "ObjectionQuerySet":
-        """Those a moderator can answer: of comments that are not shown, or not whole. One that somebody approved
-        since has none left.
-        """
-        return self.filter(_of_comments_that_are(Comment.Status.REJECTED, Comment.Status.SPAM, Comment.Status.APPROVED))
 
 
 class Comment(models.Model):
@@ -131,6 +137,8 @@ class Comment(models.Model):
     rank = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     # When the worker put it in its place by the words that this site has learned. None: not yet, and it waits as well.
     sorted_at = models.DateTimeField(null=True, editable=False)
+    # Of the discussion; given with the first publication and kept for good (`moderation.placing`). 0: none yet.
+    page = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     by_site = models.BooleanField(_("an answer of the site"), default=False, db_default=False, editable=False)
 
     objects = CommentQuerySet.as_manager()
@@ -141,13 +149,24 @@ class Comment(models.Model):
         permissions = [("moderate_comment", "Can decide on comments")]
         indexes = [
             # Partial: a flood that only waits costs the public pages nothing, neither in reading nor in writing.
-            models.Index("article", "id", name="comment_on_page", condition=Q(status="approved")),
+            # `status` again at its end: else SQLite reads each row to see what the condition says already.
+            models.Index("article", "page", "id", "status", name="comment_on_page", condition=Q(status="approved")),
+            models.Index(
+                "article",
+                F("decided_at").desc(),
+                F("id").desc(),
+                name="comment_in_article_feed",
+                condition=Q(status="approved"),
+            ),
             models.Index(
                 F("decided_at").desc(), F("id").desc(), name="comment_in_feed", condition=Q(status="approved")
             ),
             models.Index("lane", "rank", "id", name="comment_in_lane", condition=Q(status="pending")),
-            models.Index("id", name="comment_to_sort", condition=Q(status="pending", sorted_at=None)),
-            models.Index("article", name="comment_withdrawn", condition=Q(status="withdrawn")),
+            models.Index("received_at", name="comment_waits_since", condition=Q(status="pending")),
+            models.Index("received_at", name="comment_repeat_kept", condition=Q(repeat_hash__isnull=False)),
+            # `sorted_at`, which is always empty in it: else SQLite prefers another index of what waits.
+            models.Index("sorted_at", "id", name="comment_to_sort", condition=Q(status="pending", sorted_at=None)),
+            models.Index("article", "page", name="comment_withdrawn", condition=Q(status="withdrawn")),
             models.Index(
                 "status",
                 F("decided_at").desc(),
@@ -164,7 +183,7 @@ class Comment(models.Model):
         return f"comment {self.public_id}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.article.get_absolute_url()}#comment-{self.public_id}"
+        return f"{page_url(self.article, self.page)}#comment-{self.public_id}"
 
     @property
     def is_withdrawn(self) -> bool:
@@ -175,33 +194,3 @@ class Comment(models.Model):
     def seen(self) -> str:
         """The comment and its text's number, as a moderator's form names what was looked at."""
         return f"{self.public_id}-{self.revision}"
-
-
-class Edit(models.Model):
-    """A newer text of a published comment, which waits: readers see the old one until this is approved."""
-
-    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="+")
-    token = models.CharField(max_length=12, default=random_id)  # another one for each text, which a decision names
-    name = models.CharField(max_length=NAME_LENGTH)
-    text = models.TextField()
-    html = models.TextField()
-    labels = models.CharField(max_length=200, blank=True, default="")
-    received_at = models.DateTimeField(default=timezone.now)
-
-    objects = EditQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"newer text of {self.comment}"
-
-
-class Objection(models.Model):
-    """What a commenter says against a decision, until a moderator has answered it."""
-
-    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="+")
-    text = models.TextField()
-    received_at = models.DateTimeField(default=timezone.now)
-
-    objects = ObjectionQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"objection to {self.comment}"

@@ -105,6 +105,12 @@ class Contact(models.Model):
 
     objects = ContactQuerySet.as_manager()
 
+    class Meta:
+        indexes = [
+            models.Index("comment", name="contact_to_screen", condition=Q(fingerprint=None)),
+            models.Index("comment", name="contact_to_ask", condition=Q(confirmed_at=None, sealed__isnull=False)),
+        ]
+
     def __str__(self) -> str:
         return "<sealed>"
 

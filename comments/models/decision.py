@@ -82,6 +82,7 @@ class Decision(models.Model):
         indexes = [
             models.Index("moderator", F("id").desc(), name="decision_of_moderator"),
             models.Index("id", name="decision_to_tell", condition=Q(told_at=None)),
+            models.Index("at", name="decision_at"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Counts of what was decided, and who was sent a digest."""
+"""Counts of what was decided, who was sent a digest, and when the worker was last at work."""
 
 from django.conf import settings
 from django.db import models
@@ -29,3 +29,24 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"digest of {self.day}"
+
+
+class Heartbeat(models.Model):
+    """One row: when a worker was last at work, so that it is noticed when none is."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"at work {self.at}"
+
+
+class DataCheck(models.Model):
+    """One row: when the worker last read all of the database, and how much of it was damaged."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+    wrong = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.wrong} at {self.at:%Y-%m-%d}"

@@ -48,7 +48,12 @@ class Mail(models.Model):
     answer = models.CharField(max_length=10, blank=True, default="")  # of ERASE: "address" or "all"
 
     class Meta:
-        indexes = [models.Index("due_at", name="mail_due", condition=Q(state__in=["waiting", "handing"]))]
+        indexes = [
+            # By its state, all of them: SQLite does not see that a state is one of two that a condition names.
+            models.Index("state", "due_at", name="mail_by_state"),
+            models.Index("lease_until", name="mail_handing", condition=Q(state="handing")),
+            models.Index("created_at", name="mail_request", condition=Q(kind="erase")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} mail {self.id}"

@@ -11,7 +11,9 @@ from .comment import Comment
 class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> "ReportQuerySet":
         """Those a moderator can answer: of comments that are shown, or hidden until somebody has looked."""
-        return self.filter(comment__status__in=[Comment.Status.APPROVED, Comment.Status.PENDING])
+        # EXISTS rather than a join, for which SQLite may begin with the comments, which are many more.
+        answerable = [Comment.Status.APPROVED, Comment.Status.PENDING]
+        return self.filter(Exists(Comment.objects.filter(pk=OuterRef("comment"), status__in=answerable)))
 
     def one_each(self) -> "ReportQuerySet":
         """The first of each comment."""

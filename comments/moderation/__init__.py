@@ -10,6 +10,7 @@ from .commenter import WISHES, edit, may_object, object_to, stop_telling, withdr
 from .deciding import LEADS_TO, Outcome, decide
 from .edits import approve_edit, let_stand, refuse_edit
 from .holding import Gone
+from .placing import arrange
 from .receiving import Wishes, bring_in, insert_with_status, receive
 from .redacting import NewerWaits, hide_again, leave_sealed, put_back, redact
 from .reporting import leave, report
@@ -27,6 +28,7 @@ __all__ = [
     "Wishes",
     "answer",
     "approve_edit",
+    "arrange",
     "ask",
     "bring_in",
     "decide",

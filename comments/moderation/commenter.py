@@ -117,7 +117,7 @@ def withdraw(comment: Comment) -> None:
     _clear_places(now.pk)
     write_log(row)
     if public:
-        bump()
+        bump(articles=False)
     erasing.finish(public=public)
 
 

@@ -13,6 +13,7 @@ from harmblog.pagecache import bump
 
 from .. import erasing, ranker
 from ..models import Claim, Comment, Contact, Decision, Message, Objection, Report, SecondOpinion
+from .placing import page_for
 from .recording import decided, write_log
 
 Act, Status = Decision.Act, Comment.Status
@@ -85,8 +86,14 @@ def move(
     """
     at = timezone.now()
     # What is decided is no longer "the same, sent twice": whoever copies a published text gets a receipt of their own.
-    changes = {"status": after, "decided_at": None if after == Status.PENDING else at, "repeat_hash": None}
+    changes: dict[str, Any] = {
+        "status": after,
+        "decided_at": None if after == Status.PENDING else at,
+        "repeat_hash": None,
+    }
     changes |= words or {}
+    if after == Status.APPROVED and not comment.page:
+        changes["page"] = page_for(comment)
     changes["sorted_at"] = None  # what waits again is put in its place again
     as_it_was = Comment.objects.filter(pk=comment.pk, status=before, revision=revision).exclude(name="", text="")
     if undoes:
@@ -115,4 +122,4 @@ def finish(outcome: Outcome, *, message: str = "") -> None:
     ranker.unlearn(row.comment for row in outcome.done if row.comment)
     write_log(*outcome.done)
     if any(Status.APPROVED in (row.before, row.after) for row in outcome.done):
-        bump()
+        bump(articles=False, takes_away=any(row.before == Status.APPROVED for row in outcome.done))

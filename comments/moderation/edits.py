@@ -30,7 +30,7 @@ def approve_edit(public_id: str, token: str, *, moderator: Any) -> None:
         model._default_manager.filter(comment=now).delete()
     erasing.note_text(now, now)
     _log(now, Act.CHANGE, moderator)
-    bump()
+    bump(articles=False)
     erasing.finish()
 
 

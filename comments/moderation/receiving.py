@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import Article
+from harmblog.bulk import insert
 from harmblog.markup import comment_html
 
 from .. import receipts, vault
 from ..models import Comment, Contact
 from .holding import take
+from .placing import place_many
 
 Status = Comment.Status
 SENT_TWICE = dt.timedelta(minutes=10)  # within which the same words are the same post, sent again
@@ -49,7 +51,7 @@ def receive(
     """
     repeat = receipts.keyed_hash("repeat", str(article.pk), str(parent.pk if parent else ""), name, text)
     twin = Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat)
-    waiting = twin.first()
+    waiting = twin.first() if Comment.objects.all().is_repeated(repeat) else None
     if waiting and waiting.received_at < timezone.now() - SENT_TWICE:
         twin.update(repeat_hash=None)
     elif waiting and (secret := _received_again(waiting, address, wishes)):
@@ -59,7 +61,7 @@ def receive(
     comment.repeat_hash = repeat
     receipts.give(comment)
     try:
-        _store(comment, address, wishes)
+        _store(comment, _contact(comment, address, wishes))
     except IntegrityError:  # its twin was faster, by this much
         waiting = twin.first()
         if waiting and (secret := _received_again(waiting, address, wishes)):
@@ -69,41 +71,53 @@ def receive(
 
 
 @transaction.atomic
-def _store(comment: Comment, address: str, wishes: Wishes) -> None:
+def _store(comment: Comment, contact: Contact | None) -> None:
+    """Others who write wait for this: nothing is looked at or sealed in it."""
     if comment.parent and not take(Comment.objects.filter(pk=comment.parent.pk)):
         comment.parent = None  # withdrawn, place and all, in this moment: what was written as an answer is kept
     comment.save(force_insert=True)
-    _keep_address(comment, address, wishes)
+    if contact:
+        contact.save(force_insert=True)
 
 
-@transaction.atomic
 def _received_again(waiting: Comment, address: str, wishes: Wishes) -> str:
     """The same answer; an address that was added or corrected takes the place of the first. Empty where it was
     decided on, changed or withdrawn in this moment: an address would be kept that nobody forgets any more.
     """
-    if not take(Comment.objects.filter(pk=waiting.pk, repeat_hash=waiting.repeat_hash)):
-        return ""
-    _keep_address(waiting, address, wishes)
+    contact = _contact(waiting, address, wishes)
+    with transaction.atomic():
+        if not take(Comment.objects.filter(pk=waiting.pk, repeat_hash=waiting.repeat_hash)):
+            return ""
+        if contact:
+            columns = ["month", "sealed", "fingerprint", "tell_decision", "tell_replies", "confirmed_at"]
+            Contact.objects.bulk_create(
+                [contact], update_conflicts=True, update_fields=columns, unique_fields=["comment"]
+            )
     return receipts.secret_of(waiting)
 
 
-def _keep_address(comment: Comment, address: str, wishes: Wishes) -> None:
-    """Seal an address for a comment, in place of one it may have, without a look at that."""
-    if address:
-        sealed = vault.seal(address, bound_to=comment.public_id)
-        contact = Contact(comment=comment, month=sealed.month, sealed=sealed)
-        contact.tell_decision, contact.tell_replies = wishes.tell_decision, wishes.tell_replies
-        columns = ["month", "sealed", "fingerprint", "tell_decision", "tell_replies", "confirmed_at"]
-        Contact.objects.bulk_create([contact], update_conflicts=True, update_fields=columns, unique_fields=["comment"])
+def _contact(comment: Comment, address: str, wishes: Wishes) -> Contact | None:
+    """The row of an address, sealed; None where there is none."""
+    if not address:
+        return None
+    sealed = vault.seal(address, bound_to=comment.public_id)
+    contact = Contact(comment=comment, month=sealed.month, sealed=sealed)
+    contact.tell_decision, contact.tell_replies = wishes.tell_decision, wishes.tell_replies
+    return contact
 
 
-def insert_with_status(comments: Sequence[Comment], *, status: str) -> None:
+def insert_with_status(comments: Sequence[Comment], *, status: str, keys: bool = True) -> None:
     """Store many comments with a state that was settled elsewhere: a measuring site's, an imported blog's. The
-    caller renews the pages when it has done.
+    caller renews the pages when it has done. `keys=False`: faster, and they do not learn their own.
     """
     for comment in comments:
         comment.status = status
-    Comment.objects.bulk_create(comments)
+    if status == Status.APPROVED:
+        place_many(comments)
+    if keys:
+        Comment.objects.bulk_create(comments)
+    else:
+        insert(comments)
 
 
 def bring_in(comments: Sequence[tuple[Comment, str, str]]) -> None:
@@ -115,6 +129,7 @@ def bring_in(comments: Sequence[tuple[Comment, str, str]]) -> None:
         for comment, status, _address in comments:
             comment.status = Status(status)
             comment.decided_at = None if status == Status.PENDING else comment.received_at
+        place_many([comment for comment, status, _address in comments if status == Status.APPROVED])
         Comment.objects.bulk_create([comment for comment, _status, _address in comments])
         reachable = [(comment, address) for comment, _status, address in comments if address]
         if reachable:

@@ -134,7 +134,7 @@ def put_back(comment: Comment, original: str) -> bool:
     erasing.note_put_back(now, name, text)
     public = now.status == Status.APPROVED
     if public:
-        bump()
+        bump(articles=False)
     erasing.finish(public=public)
     return True
 
@@ -158,5 +158,5 @@ def hide_again(comment: Comment) -> None:
         ranker.unlearn([now])
         Objection.objects.filter(comment=now).delete()
         write_log(decided(now, act=Act.HIDE, after=Status.PENDING))
-        bump()
+        bump(articles=False)
         erasing.finish()

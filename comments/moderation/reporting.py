@@ -62,7 +62,7 @@ def _hide(comment: Comment) -> None:
     ranker.unlearn([comment])
     Comment.objects.filter(pk=comment.pk).update(**changes)
     write_log(decided(comment, act=Act.HIDE, after=Status.PENDING))
-    bump()
+    bump(articles=False)
 
 
 @transaction.atomic

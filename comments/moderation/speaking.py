@@ -11,6 +11,7 @@ from harmblog.pagecache import bump
 
 from ..models import NAME_LENGTH, Comment, Decision, DeskNote
 from .holding import Gone, hold
+from .placing import page_for
 from .recording import decided, write_log
 
 Act, Status = Decision.Act, Comment.Status
@@ -28,9 +29,10 @@ def answer(public_id: str, *, text: str, moderator: Any) -> Comment:
     at = timezone.now()
     row = decided(said, act=Act.ANSWER, after=Status.APPROVED, moderator=moderator, at=at)
     said.status, said.decided_at = Status.APPROVED, at
-    said.save(update_fields=["status", "decided_at"])
+    said.page = page_for(said)
+    said.save(update_fields=["status", "decided_at", "page"])
     write_log(row)
-    bump()
+    bump(articles=False, takes_away=False)
     return said
 
 

@@ -56,7 +56,7 @@ def _tell(outcome: Outcome) -> None:
     """Of acts that leave a comment what it is: nothing that waits for a decision ends with them."""
     write_log(*outcome.done)
     if any(row.after == Status.APPROVED for row in outcome.done):
-        bump()
+        bump(articles=False, takes_away=False)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ WORDS = (
         how_long=_("As long as this site is, or until you take it back."),
         who=EVERYBODY,
         fields="""comments.Comment: id article parent public_id name text html status received_at decided_at revision
-            comments.Comment: lane labels indexable by_site""",
+            comments.Comment: lane labels indexable by_site page""",
     ),
     Rule(
         "newer",
@@ -84,7 +84,7 @@ WORDS = (
         why=_("So that the replies to it still stand where they belong. It holds no word and no name."),
         how_long=_("Until there are no replies to it."),
         who=EVERYBODY,
-        fields="comments.Comment: id article parent public_id status received_at decided_at revision lane",
+        fields="comments.Comment: id article parent public_id status received_at decided_at revision lane page",
     ),
     Rule(
         "receipt",

@@ -94,5 +94,5 @@ def count(now: dt.datetime | None = None) -> bool:
     Holding.objects.all().delete()
     rows = [Holding(rule=rule, count=held().count(), counted_at=now) for rule, held in HELD.items()]
     Holding.objects.bulk_create(rows)
-    bump()
+    bump(articles=False, takes_away=False)
     return True

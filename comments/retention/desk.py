@@ -121,6 +121,15 @@ DESK = (
         fields="comments.Tally: id month act reason count",
     ),
     Rule(
+        "heartbeat",
+        what=_("When a program of ours was last at work"),
+        why=_("So that we notice when it stands still: it forgets what is due."),
+        how_long=_("Until it is at work again."),
+        who=EVERYBODY,
+        fields="""comments.Heartbeat: id at
+            comments.DataCheck: id at wrong""",
+    ),
+    Rule(
         "digest",
         what=_("On which day a moderator was last mailed how much waits"),
         why=_("So that nobody is mailed twice."),

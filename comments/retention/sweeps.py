@@ -97,15 +97,20 @@ ON_THEIR_WAY = [State.WAITING, State.HANDING]
 OVER = Mail.objects.exclude(state__in=ON_THEIR_WAY)
 
 
+def of_comments(**rule: Any) -> Exists:
+    """Rows of such comments. Not a join, for which SQLite may begin with the comments, which are many more."""
+    return Exists(Comment.objects.filter(pk=OuterRef("comment"), **rule))
+
+
 def not_wanted(now: dt.datetime) -> Rows:
     """Decided on, and nobody to be told: brought from another site, or left by a decision of an older version."""
-    return SEALED.untold().filter(fingerprint__isnull=False, comment__decided_at__isnull=False)
+    return SEALED.untold().filter(of_comments(decided_at__isnull=False), fingerprint__isnull=False)
 
 
 def told(now: dt.datetime) -> Rows:
     """Whoever wanted to know the decision, and nothing else, was mailed it."""
     untold = Decision.objects.filter(comment=OuterRef("pk"), told_at=None)
-    decided = SEALED.filter(tell_decision=True, tell_replies=False, comment__decided_at__isnull=False)
+    decided = SEALED.filter(of_comments(decided_at__isnull=False), tell_decision=True, tell_replies=False)
     mailed = MAILS.filter(kind=Kind.DECISION).exclude(state__in=ON_THEIR_WAY)
     return decided.filter(Exists(mailed), ~Exists(MAILS.filter(state__in=ON_THEIR_WAY)), ~Exists(untold))
 
@@ -114,7 +119,7 @@ def unconfirmed(now: dt.datetime) -> Rows:
     """Our one question was not answered, or could not be asked."""
     asked = MAILS.filter(kind=Kind.CONFIRM, sent_at__isnull=False)
     silent = Q(Exists(asked.filter(sent_at__lte=now - HOURS_TO_ANSWER)))
-    unreachable = Q(~Exists(asked), comment__received_at__lte=now - WEEK)
+    unreachable = Q(~Exists(asked)) & Q(of_comments(received_at__lte=now - WEEK))
     wished = Contact.objects.filter(Q(tell_decision=True) | Q(tell_replies=True), confirmed_at=None)
     return wished.filter(silent | unreachable)
 
@@ -133,7 +138,7 @@ def old_mails(now: dt.datetime) -> Rows:
 
 def named_in_mails(now: dt.datetime) -> Rows:
     """Fingerprints that no limit on mails needs any more, or that outlived the one beside the comment."""
-    outlived = Q(comment__received_at__lte=now - QUARTER)
+    outlived = Q(of_comments(received_at__lte=now - QUARTER))
     return OVER.filter(since(now - MONTH) | outlived).exclude(recipient="")
 
 
@@ -158,7 +163,7 @@ SWEEPS = (
     Sweep("withdrawn", unanswered_places, delete, shown=True),
     Sweep(
         "repeated",
-        older(Comment.objects.exclude(repeat_hash=None), "received_at", DAY),
+        older(Comment.objects.filter(repeat_hash__isnull=False), "received_at", DAY),
         lambda rows: rows.update(repeat_hash=None),
     ),
     Sweep("address, not wanted", not_wanted, lambda rows: rows.update(sealed=None)),
@@ -168,7 +173,7 @@ SWEEPS = (
         unconfirmed,
         lambda rows: rows.update(sealed=None, tell_decision=False, tell_replies=False),
     ),
-    Sweep("fingerprint", older(Contact.objects.all(), "comment__received_at", QUARTER), delete),
+    Sweep("fingerprint", lambda now: Contact.objects.filter(of_comments(received_at__lte=now - QUARTER)), delete),
     Sweep("request", no_longer_asked, delete),
     Sweep("mail", old_mails, delete),
     Sweep("mail, fingerprint", named_in_mails, lambda rows: rows.update(recipient="")),

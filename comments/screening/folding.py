@@ -5,11 +5,12 @@ Each character knows which stretch of the original it stands for, so that what i
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+Character = tuple[str, int, int]  # and where it begins and ends in the original
 QUOTED = "¶"  # stands for whatever was quoted: words of somebody else, or of another day
 _MOST_OF = 0.8  # who puts quotation marks around all that they say quotes nobody
 
@@ -19,6 +20,8 @@ _QUOTES = re.compile(
     r"|(?<!\w)['‘](?:[^'‘’\n]|(?<=\w)['’](?=\w)){3,400}['’](?!\w)|^[ \t]*>[^\n]*",
     re.M,
 )
+# What does not stay as it is. A space behind dots goes, because they are one.
+_SQUEEZED = re.compile(r"\s{2,}|[^\S ]|(?<=\.\.) |\.{2,}|([^\W\d])\1{2,}")
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = "'’‘ʼ´`′‛"
 _PAUSES = str.maketrans(dict.fromkeys('*_~#"“”„«»‹›', " ") | dict.fromkeys("()[]{}–—:/|", ","))
@@ -87,41 +90,51 @@ def _plain(character: str) -> str:
     return plain.translate(_PAUSES).replace("'", "")
 
 
-def without_quotes(text: str, plain_of: Callable[[str], str] = _plain) -> list[tuple[str, int, int]]:
+def without_quotes(text: str, plain_of: Callable[[str], str] = _plain) -> list[Character]:
     """The characters, each as `plain_of` writes it, with their places; a quotation is one character."""
-    found, at = [], 0
+    found, at = list[Character](), 0
     quotes = [m.span() for m in _QUOTES.finditer(text) if m.end() - m.start() < _MOST_OF * len(text.strip())]
     for start, end in [*quotes, (len(text), len(text))]:
-        found += [(plain, i, i + 1) for i in range(at, start) for plain in plain_of(text[i])]
+        found += characters(text, plain_of, at, start)
         found += [(QUOTED, start, end)] if end > start else []
         at = end
     return found
 
 
-def _squeezed(characters: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def characters(
+    text: str, plain_of: Callable[[str], str], start: int = 0, end: int | None = None
+) -> Iterator[Character]:
+    """A stretch of the text as `plain_of` writes it, which may be none or several for one character."""
+    end = len(text) if end is None else end
+    plain = [plain_of(character) for character in text[start:end]]
+    if max(map(len, plain), default=1) == 1 == min(map(len, plain), default=1):
+        return zip(plain, range(start, end), range(start + 1, end + 1), strict=True)
+    return ((one, at, at + 1) for at, several in enumerate(plain, start) for one in several)
+
+
+def _squeezed(characters: list[Character]) -> list[Character]:
     """White space once, an empty line as a line end, three dots as a pause, "diiiie" with one i."""
-    text = "".join(plain for plain, _, _ in characters)
-    found: list[tuple[str, int, int]] = []
-    for run in re.finditer(r"\s+|\.{2,}|([^\W\d])\1{2,}|[\s\S]", text):
-        plain = run[0]
-        if plain.isspace() or len(plain) > 1:
-            plain = "\n" if plain.count("\n") > 1 else " " if plain.isspace() or plain[0] == "." else plain[0]
-        if plain == " " and found and found[-1][0] in " \n":
-            continue
-        found.append((plain, characters[run.start()][1], characters[run.end() - 1][2]))
-    return found
+    text = "".join([plain for plain, _, _ in characters])
+    found, at = list[Character](), 0
+    for run in _SQUEEZED.finditer(text):
+        found += characters[at : run.start()]
+        at, plain = run.end(), run[0]
+        plain = "\n" if plain.count("\n") > 1 else " " if plain.isspace() or plain[0] == "." else plain[0]
+        if plain != " " or not found or found[-1][0] not in " \n":
+            found.append((plain, characters[run.start()][1], characters[run.end() - 1][2]))
+    return found + characters[at:]
 
 
 def fold(text: str) -> Folded:
-    characters = _squeezed(without_quotes(text))
-    plain = "".join(character for character, _, _ in characters)
+    read = _squeezed(without_quotes(text))
+    plain = "".join([character for character, _, _ in read])
     slips = _slips()
-    found: list[tuple[str, int, int]] = []
+    found = list[Character]()
     words = [(m, SLANG.get(fixed := slips.get(m[0], m[0]), fixed)) for m in _WORD.finditer(plain)]
     changed = [(m.start(), m.end(), word) for m, word in words if word != m[0]]
     bounds = [(0, 0, ""), *changed, (len(plain), len(plain), "")]
     for (_, before, _), (start, end, word) in pairwise(bounds):
-        found += characters[before:start]
+        found += read[before:start]
         if word:
-            found += [(letter, characters[start][1], characters[end - 1][2]) for letter in word]
-    return Folded("".join(c for c, _, _ in found), [start for _, start, _ in found], [end for _, _, end in found])
+            found += [(letter, read[start][1], read[end - 1][2]) for letter in word]
+    return Folded("".join([c for c, _, _ in found]), [start for _, start, _ in found], [end for _, _, end in found])

@@ -35,7 +35,7 @@ Seen = tuple[float, int, int]
 
 def findings(read: Unmasked, name: Unmasked, found: Sequence[Link], whole: Unmasked) -> Iterator[Finding]:
     foreign = [link for link in found if not (link.is_cited or link.helps)]
-    ads = list(advertising(read)) or list(advertising(whole))
+    ads = list(advertising(read)) or ([] if whole is read else list(advertising(whole)))
     linked = LINK if foreign and ads else 0
     if sum(weight for weight, _start, _end in ads) + linked >= ENOUGH:
         for _weight, start, end in ads:

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from django.utils.functional import Promise
 
 from .finding import Finding, Label
-from .folding import QUOTED, without_quotes
+from .folding import QUOTED, Character, characters, without_quotes
 from .trade_words import DISGUISED
 
 # Letters of other scripts that look like ours, small ones only: capitals are made small first.
@@ -77,6 +77,8 @@ class Unmasked:
 
     def blank(self, spans: list[tuple[int, int]]) -> "Unmasked":
         """The same with these stretches as one sign that no rule reads."""
+        if not spans:
+            return self
         parts = list(self.text)
         for start, end in spans:
             parts[start:end] = "¤" * (end - start)
@@ -102,17 +104,13 @@ def plain_character(character: str) -> str:
 
 def unmask(text: str, *, field: str = "text", quotes: bool = False) -> Unmasked:
     """Read a text. Quotations are left out, as they are somebody else's words, unless `quotes`."""
-    characters = _characters(text) if quotes else without_quotes(text, plain_character)
-    unmasked = "".join(plain for plain, _, _ in characters)
+    read = without_quotes(text, plain_character) if not quotes else list(characters(text, plain_character))
+    unmasked = "".join([plain for plain, _, _ in read])
     changes = sorted(_disguised(unmasked))
     if changes:
-        characters = _changed(characters, changes)
-        unmasked = "".join(plain for plain, _, _ in characters)
-    return Unmasked(unmasked, [start for _, start, _ in characters], [end for _, _, end in characters], field)
-
-
-def _characters(text: str) -> list[tuple[str, int, int]]:
-    return [(plain, i, i + 1) for i, character in enumerate(text) for plain in plain_character(character)]
+        read = _changed(read, changes)
+        unmasked = "".join([plain for plain, _, _ in read])
+    return Unmasked(unmasked, [start for _, start, _ in read], [end for _, _, end in read], field)
 
 
 def _disguised(text: str) -> Iterator[tuple[int, int, str]]:
@@ -146,16 +144,16 @@ def undigited(word: str) -> str:
     return word if word.isdigit() else word.translate(_LEET)
 
 
-def _changed(characters: list[tuple[str, int, int]], changes: list[tuple[int, int, str]]) -> list[tuple[str, int, int]]:
-    found: list[tuple[str, int, int]] = []
+def _changed(read: list[Character], changes: list[tuple[int, int, str]]) -> list[Character]:
+    found = list[Character]()
     at = 0
     for start, end, word in changes:
         if start < at:
             continue
-        found += characters[at:start]
-        found += [(letter, characters[start][1], characters[end - 1][2]) for letter in word]
+        found += read[at:start]
+        found += [(letter, read[start][1], read[end - 1][2]) for letter in word]
         at = end
-    return found + characters[at:]
+    return found + read[at:]
 
 
 __all__ = ["PLACES", "QUOTED", "Sentence", "Unmasked", "known", "plain_character", "unmask"]

@@ -9,7 +9,6 @@ import secrets
 from typing import Any
 
 import pyotp
-import segno
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from pyotp.exceptions import OTPVerificationError
@@ -42,6 +41,9 @@ def address(seed: str, *, username: str, site: str) -> str:
 
 def drawing(text: str, *, label: str) -> SafeString:
     """A QR code as SVG, to stand in a page; black on white in a dark page too, or a camera may not see it."""
+    # Loaded when somebody of the staff sets up an app: 2 MB that no reader's page should cost.
+    import segno
+
     drawn = segno.make(text, error="m").svg_inline(scale=5, border=4, light="#fff", title=label, omitsize=True)
     return mark_safe(drawn)  # noqa: S308 - segno escapes the title, and draws the rest
 

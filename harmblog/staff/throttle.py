@@ -1,7 +1,8 @@
 """Whoever guesses waits, longer each time, and never for good. Counts in memory, by words that are nobody's.
 
 What is counted by is hashed with the salt of the day (`harmblog.block`), so that neither an address nor an account's
-name is kept. Each process counts for itself.
+name is kept. Each process counts for itself; where several machines count together (`harmblog.counters`), what they say
+goes before that.
 """
 
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable
 
 from django.utils.translation import ngettext
 
+from harmblog import counters
 from harmblog.block import SALT, DailySalt
 
 FIRST, LONGEST = 30, 900  # seconds
@@ -25,8 +27,17 @@ class Waits:
     that many at once are many.
     """
 
-    def __init__(self, free: int, *, clock: Callable[[], float] = time.monotonic, salt: DailySalt = SALT) -> None:
+    def __init__(
+        self,
+        free: int,
+        *,
+        name: str = "",
+        clock: Callable[[], float] = time.monotonic,
+        salt: DailySalt = SALT,
+        together: Callable[[], counters.Counters | None] = lambda: None,
+    ) -> None:
         self._free, self._clock, self._salt, self._lock = free, clock, salt, threading.Lock()
+        self._together, self._name = together, name
         self.forget()
 
     def forget(self) -> None:
@@ -36,10 +47,17 @@ class Waits:
 
     def attempt(self, word: str) -> int:
         """Count a try. 0: go on; else the seconds to wait, and nothing was counted."""
+        key = self._key(word)
+        here, shared = self._attempt_here(key), self._together()
+        waits = {"free": self._free, "first": FIRST, "longest": LONGEST, "kept": FORGOTTEN}
+        of_all = shared.attempt(key, self._salt.day, **waits) if shared else None
+        return here if of_all is None else of_all
+
+    def _attempt_here(self, key: str) -> int:
         with self._lock:
             if self._of_salt != self._salt.now():
                 self.forget()
-            now, key = self._clock(), self._key(word)
+            now = self._clock()
             count, last, until = self._tries.get(key, (0, now, now))
             if now < until:
                 return int(until - now) + 1
@@ -53,23 +71,32 @@ class Waits:
 
     def forgive(self, word: str) -> None:
         """It was right: all tries with this word are forgotten."""
+        key = self._key(word)
         with self._lock:
-            self._tries.pop(self._key(word), None)
+            self._tries.pop(key, None)
+        if shared := self._together():
+            shared.forgive(key)
 
     def take_back(self, word: str) -> None:
         """It was right, but says nothing of the tries before, which may be somebody else's: only it is not counted."""
+        key = self._key(word)
         with self._lock:
-            count, last, _until = self._tries.pop(self._key(word), (0, 0.0, 0.0))
+            count, last, _until = self._tries.pop(key, (0, 0.0, 0.0))
             if count > 1:
-                self._tries[self._key(word)] = (count - 1, last, last)
+                self._tries[key] = (count - 1, last, last)
+        if shared := self._together():
+            shared.take_back(key)
 
     def _key(self, word: str) -> str:
-        return self._salt.keyed(b"waits", word.encode())
+        return self._salt.keyed(b"waits", self._name.encode(), word.encode())
 
 
-BY_BLOCK = Waits(10)  # log-ins from where somebody is; a household, an office, an exit of Tor
-BY_ACCOUNT = Waits(5)  # log-ins and passwords of one account, by the name that was typed
-BY_FACTOR = Waits(5)  # codes of one account
+# Log-ins from where somebody is: a household, an office, an exit of Tor.
+BY_BLOCK = Waits(10, name="block", together=counters.of_this_site)
+# Log-ins and passwords of one account, by the name that was typed.
+BY_ACCOUNT = Waits(5, name="account", together=counters.of_this_site)
+# Codes of one account.
+BY_FACTOR = Waits(5, name="factor", together=counters.of_this_site)
 
 
 def forget() -> None:

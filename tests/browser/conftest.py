@@ -25,7 +25,9 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update --disable-default-apps --no-default-browser-check "
     "--disable-domain-reliability --disable-client-side-phishing-detection --no-pings --no-proxy-server "
-    "--disable-features=OptimizationHints,MediaRouter,Translate"
+    "--disable-features=OptimizationHints,MediaRouter,Translate,SpareRendererForSitePerProcess,"
+    # what an address bar that nobody sees would show, in pages and a process of its own for each window
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
 )
 # Whatever the browser or a page asks for, it is not to be found: not even an address is looked up.
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"

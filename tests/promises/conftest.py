@@ -18,7 +18,9 @@ from django.test import Client, override_settings
 
 from articles.models import Article
 from comments.models import Comment
+from harmblog import pagecache
 from harmblog.models import StaffSession
+from harmblog.pages.kept import PAGES
 
 from ..canary import browser, crawl, furnish, routes, screen
 from ..conftest import account
@@ -64,12 +66,12 @@ def seen(keys: Path, tmp_path_factory: Any, django_db_setup: None, django_db_blo
         "STAFF_SECOND_FACTOR": False,  # so that everything behind it is looked at too
     }
     with django_db_blocker.unblock(), override_settings(**own), transaction.atomic():
-        cache.clear()
+        pagecache.forget()
         mail.outbox = []
         with log_of_everything() as log:
             found = look_everywhere()
         found.log = log.getvalue().encode()
-        cache.clear()
+        pagecache.forget()
         transaction.set_rollback(True)
     return found
 
@@ -159,7 +161,9 @@ def refuse(seen: Seen, clients: dict[str, Client], article: Article) -> None:
 
 def dump_cache() -> bytes:
     """Each key and value of the page cache, as they are kept."""
-    return b"\n".join([pickle.dumps(list(cache._cache)), *cache._cache.values()])  # type: ignore[attr-defined]
+    kept = [pickle.dumps(list(cache._cache)), *cache._cache.values()]  # type: ignore[attr-defined]
+    kept += [pickle.dumps((list(PAGES._pages), list(PAGES._rules)))]
+    return b"\n".join(kept + [pickle.dumps(page.headers) + page.bodies[""] for page in PAGES])
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def three(approved: Any, settings: Any) -> list[Comment]:
     return comments
 
 
+@pytest.mark.promise(2)
 @guards(6, 7)
 def test_comments_of_one_address_look_like_those_of_others(client: Client, three: list[Comment]) -> None:
     for path in (PAGE, f"{PAGE}feed/", "/comments/feed/"):

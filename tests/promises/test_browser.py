@@ -46,6 +46,7 @@ def public(answers: Answers) -> Answers:
 # --- 15 ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(4)
 @guards(15)
 def test_reading_and_writing_leave_no_cookie(everything: Answers) -> None:
     assert len(public(everything)) > 150
@@ -87,6 +88,7 @@ def test_field_that_is_remembered_is_caught(client: Client, article: Article, mo
     assert remembered_fields(crawl(client, [PAGE])) == [f"{PAGE}: email"]
 
 
+@pytest.mark.asvs("V14.2.1")
 @guards(17)
 def test_no_address_of_a_page_tells_who_wrote(everything: Answers) -> None:
     assert sent_by_get(everything) == []
@@ -121,6 +123,7 @@ def test_address_in_an_address_is_caught(
 # --- 18 and 38 --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V3.4.5")
 @guards(18)
 def test_no_other_site_learns_where_a_reader_came_from(everything: Answers) -> None:
     assert loose_referrers(everything) == []
@@ -141,6 +144,8 @@ def test_loose_referrer_is_caught(
     assert loose_referrers(crawl(Client(), ["/robots.txt"])) == ["/robots.txt"]
 
 
+@pytest.mark.promise(4)
+@pytest.mark.asvs("V3.6.1", "V14.2.3")
 @guards(18, 38)
 def test_no_page_asks_a_third_party(everything: Answers) -> None:
     assert holding(everything, [b'href="https://elsewhere.example.org/"'])  # a link, which a reader may follow

@@ -65,6 +65,7 @@ def links_in(messages: Iterable[EmailMessage]) -> list[str]:
     return [link for one in messages for link in re.findall(r"https?://[^\s>\"]+", one.message().as_string())]
 
 
+@pytest.mark.asvs("V14.2.1")
 @guards(19)
 def test_private_links_are_random_and_carry_nothing(seen: Seen) -> None:
     links = [said.receipt for said in seen.said]

@@ -85,6 +85,7 @@ def tells_what_was_said(messages: Iterable[EmailMessage], said: Iterable[Comment
 # --- 24 to 26, 41: mails ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V1.3.11")
 @guards(24, 25, 26, 41)
 def test_mails_tell_nothing_but_what_they_must(seen: Seen) -> None:
     comments = [said.comment for said in seen.said]

@@ -37,6 +37,7 @@ def everything(seen: Seen) -> Answers:
 # --- 13 ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V14.2.2", "V14.3.2")
 @guards(13)
 def test_what_was_typed_is_kept_nowhere_on_the_way(seen: Seen) -> None:
     typed = {name: answer for name, answer in seen.own.items() if answer.status_code != 301}
@@ -62,12 +63,16 @@ def test_form_kept_by_the_cache_is_caught(client: Client, article: Article, monk
 # --- 14 ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V14.2.2")
+@pytest.mark.flaw("shared cache")
 @guards(14)
 def test_what_may_be_shared_is_for_everybody(everything: Answers) -> None:
     assert len([1 for answer in everything.values() if "public" in answer.headers.get("Cache-Control", "")]) > 20
     assert unfit_to_share(everything) == []
 
 
+@pytest.mark.asvs("V14.2.2")
+@pytest.mark.flaw("shared cache")
 @guards(14)
 def test_readers_get_no_byte_of_staff_from_the_cache(client: Client, desk: Client, approved: Any) -> None:
     approved()

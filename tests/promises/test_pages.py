@@ -10,10 +10,11 @@ from django.test import Client
 
 from articles.feeds import JsonFeed, RssFeed
 from articles.models import Article
-from comments import moderation
+from comments import discussion, moderation
 from comments.admin import CommentAdmin
 from comments.desk import knowing
 from comments.models import Comment, CommentQuerySet, Contact
+from harmblog.prepared import Prepared
 from harmblog.security import STAFF
 
 from ..canary import ADDRESS, COMMENTERS, browser, crawl, raw, screen
@@ -58,6 +59,7 @@ def too_talkative(answers: Answers) -> list[str]:
 # --- 1, 29, 42: pages -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(2)
 @guards(1, 2, 29)
 @pytest.mark.parametrize("role", ROLES)
 def test_nothing_that_anybody_gets_tells_who_wrote(seen: Seen, role: str) -> None:
@@ -126,6 +128,7 @@ def test_reveal_at_the_desk_is_caught(say: Any, override: Any, monkeypatch: pyte
 # --- 2: feeds and sitemap ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(1)
 @guards(2)
 def test_readers_get_no_word_that_was_not_approved(seen: Seen) -> None:
     assert len(seen.hidden) > len(seen.said)
@@ -146,6 +149,8 @@ def test_address_in_a_feed_is_caught(client: Client, approved: Any, monkeypatch:
 def test_waiting_comment_in_a_feed_is_caught(client: Client, say: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = say("Not to be seen.")
     monkeypatch.setattr(CommentQuerySet, "approved", lambda self: self)
+    all_of_a_page = Prepared(lambda key, *pages: Comment.objects.filter(article=key, page__range=pages), int, int, int)
+    monkeypatch.setattr(discussion, "APPROVED", all_of_a_page)
     paths = ["/comments/feed/", "/articles/naloxone/feed/", "/articles/naloxone/"]
     assert holding(crawl(client, paths), [waits.text.encode()]) == paths
 
@@ -153,6 +158,7 @@ def test_waiting_comment_in_a_feed_is_caught(client: Client, say: Any, monkeypat
 # --- 3: machine-readable answers --------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("V15.3.1")
 @guards(3)
 def test_programs_are_told_what_is_on_the_list(seen: Seen) -> None:
     assert len([name for name, answer in seen.answers.items() if "json" in answer.headers.get("Content-Type", "")]) > 4
@@ -166,6 +172,7 @@ def test_other_methods_tell_nothing_more(seen: Seen) -> None:
     assert not [name for name, answer in answers.items() if answer.content]
 
 
+@pytest.mark.asvs("V15.3.1")
 @guards(3, 4)
 def test_asking_for_more_fields_gets_the_same_page(seen: Seen) -> None:
     asked = {name.partition("?")[0]: answer for name, answer in seen.of("reader").items() if "?format=full" in name}

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from articles.feeds import RssFeed
 from articles.models import Article, ArticleQuerySet
 from comments import moderation
 from comments.models import Comment, CommentQuerySet
+from harmblog import pagecache
 from harmblog.security import STAFF
 
 from ..canary import crawl, furnish, post, raw, routes
@@ -25,7 +25,7 @@ def public_bytes(paths: list[str]) -> dict[str, bytes]:
     """Every public page as kept, and as drawn anew. (The log-in page holds a token of its own each time.)"""
     paths = [path for path in paths if not path.startswith(STAFF)]
     kept = {path: raw(answer) for path, answer in crawl(Client(), paths).items()}
-    cache.clear()
+    pagecache.forget()
     return kept | {f"{path} anew": raw(answer) for path, answer in crawl(Client(), paths).items()}
 
 

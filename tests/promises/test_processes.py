@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,16 +26,18 @@ from .crowd import visited
 from .encodings import COMMENTERS, leaks
 
 # Logs, temporary folders and command lines are the same on any database; what PostgreSQL keeps is looked at elsewhere.
-pytestmark = [pytest.mark.database, pytest.mark.one_database, LINUX, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.database, pytest.mark.one_database, LINUX]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Site]:
     """A site as `make serve` starts it, with a temporary folder of its own, after some hundred requests."""
     folder = tmp_path_factory.mktemp("visited")
     site = Site(folder)
     site.env |= {"TMPDIR": str(folder / "tmp"), "LOG_LEVEL": "DEBUG"}
     (folder / "tmp").mkdir()
+    site.var.mkdir(mode=0o700)
+    shutil.copyfile(migrated, site.var / "db.sqlite3")
     try:
         site.start()
         site.receipts = visited(site.port)  # type: ignore[attr-defined]
@@ -52,6 +55,7 @@ def telling(data: bytes, receipts: list[str]) -> list[str]:
     return leaks(data) + [receipt for receipt in receipts if receipt.split("/")[-2].encode() in data]
 
 
+@pytest.mark.promise(4)
 @guards(20, 21)
 def test_no_file_and_no_output_tells_who_came(site: Any) -> None:
     assert len(site.receipts) > 20
@@ -166,6 +170,10 @@ TAKEN = {
     "username",
     "quiet",
     "known",
+    "force",
+    "replace",
+    "despite_log",
+    "without_log",
 }
 
 

@@ -23,6 +23,7 @@ def contact(say: Any) -> Contact:
     return Contact.objects.select_related("comment").get(comment=say(address=ADDRESS))
 
 
+@pytest.mark.promise(3)
 @guards(46)
 def test_web_process_cannot_open(contact: Contact) -> None:
     with pytest.raises(vault.VaultClosed):
@@ -31,6 +32,7 @@ def test_web_process_cannot_open(contact: Contact) -> None:
         vault.fingerprint(ADDRESS)
 
 
+@pytest.mark.promise(3)
 @guards(46)
 def test_no_page_asks_for_a_private_key(seen: Seen) -> None:
     assert len(seen.answers) > 400
@@ -57,6 +59,7 @@ def test_worker_opens_what_was_sealed(contact: Contact, worker_process: None) ->
     assert vault.open_sealed(contact.sealed, bound_to=contact.comment.public_id) == ADDRESS
 
 
+@pytest.mark.asvs("V11.3.3")
 def test_ciphertext_of_another_row_is_forged(contact: Contact, say: Any, worker_process: None) -> None:
     with pytest.raises(vault.Forged):
         vault.open_sealed(contact.sealed, bound_to=say("Another.").public_id)
@@ -68,6 +71,7 @@ def test_worker_survives_a_forged_row(contact: Contact, say: Any, settings: Any)
     assert sorted(len(c.fingerprint or "") for c in Contact.objects.all()) == [0, 64]
 
 
+@pytest.mark.asvs("V11.1.1")
 def test_destroyed_key_closes_its_month_only(contact: Contact, settings: Any, tmp_path: Any) -> None:
     settings.SEALING_PUBLIC_KEYS, settings.SEALING_PRIVATE_KEYS = tmp_path / "public", tmp_path / "private"
     vault.make_keys(tmp_path / "public", tmp_path / "private")
@@ -78,6 +82,7 @@ def test_destroyed_key_closes_its_month_only(contact: Contact, settings: Any, tm
     assert contact.month not in vault.openable_months()
 
 
+@pytest.mark.asvs("V13.3.4")
 def test_new_month_uses_its_own_key(contact: Contact, say: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     next_month = (dt.datetime.now(dt.UTC).replace(day=1) + dt.timedelta(days=32)).replace(day=1)
     clock = SimpleNamespace(now=lambda zone: next_month)

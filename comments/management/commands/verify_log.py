@@ -23,19 +23,23 @@ def known(typed: str) -> tuple[int, str]:
     return int(found[1]), found[2]
 
 
+def add_known(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--known",
+        action="append",
+        type=known,
+        default=[],
+        metavar="NUMBER:MAC",
+        help="a line of the log that a mail named: is it still there? Can be given several times",
+    )
+
+
 class Command(BaseCommand):
     help = "Read the whole log of decisions and say what was changed, added, removed or cut off. Ends with 1 then."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--quiet", action="store_true", help="say nothing where all is well")
-        parser.add_argument(
-            "--known",
-            action="append",
-            type=known,
-            default=[],
-            metavar="NUMBER:MAC",
-            help="a line that a mail named: is it still there? Can be given several times",
-        )
+        add_known(parser)
 
     def handle(self, *args: Any, quiet: bool, known: list[tuple[int, str]], **options: Any) -> None:
         self.quiet, self.told = quiet, 0

@@ -1,6 +1,7 @@
 """manage.py worker: the one process with the private keys."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -11,14 +12,18 @@ from django.db import DatabaseError, close_old_connections
 
 from comments import digest, vault, worker
 from comments.anchor import Anchor
+from comments.heartbeat import Heart
 
 logger = logging.getLogger(__name__)
 REST = 2.0  # seconds between looks at a queue found empty
-LONG_REST = 15.0  # after the database could not be reached
+LONG_REST = 5.0  # after the database could not be reached
 HOUR = 3600.0
+NICE = 5  # whoever reads, writes or moderates goes first, where there is one core for all
 
 
 class Command(BaseCommand):
+    # They would load all pages and forms, 10 MB that this process never needs; `migrate` and others ask them.
+    requires_system_checks: list[str] = []
     help = "Do what happens behind the pages: open and fingerprint new addresses, send mails, forget, make keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,19 +42,22 @@ class Command(BaseCommand):
             digest.send()
             worker.Traces().follow()
             Anchor().follow()
+            Heart().follow()
         else:
             self.run(rounds)
 
     def run(self, rounds: worker.Rounds) -> None:
         """Work until told to stop; what is under way is finished first."""
         stop = threading.Event()
+        os.nice(NICE)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         mails_due = False
         house_due, traces, anchor = time.monotonic(), worker.Traces(), Anchor()
+        heart = Heart()
         while not stop.is_set():
-            close_old_connections()
             try:
+                heart.follow()
                 if time.monotonic() >= house_due:
                     worker.keep_house()
                     traces.overwrite = mails_due = True
@@ -63,4 +71,5 @@ class Command(BaseCommand):
             except DatabaseError:
                 logger.exception("The database did not answer; trying again")
                 rest = LONG_REST
+            close_old_connections()  # with what it has read of the database, which would else stay in memory
             stop.wait(rest)

@@ -13,7 +13,8 @@ from django.db import transaction
 
 from articles.images import Cleaned, Refused, markdown, read_image, store_image
 from articles.models import Image
-from articles.pixels import MAX_BYTES, WIDTHS, cleaned_before
+from articles.pixels import WIDTHS, cleaned_before
+from articles.uploads import MAX_BYTES
 from harmblog.text import ID_ALPHABET
 
 from .. import own

@@ -228,7 +228,7 @@ class Comments:
             self._run.memory.keep(KIND, {str(a.number): row.pk for a, row in comments})
             self._run.memory.keep(PING, {str(a.number): row.pk for a, row in pings})
             if any(state_of(a.record) == Comment.Status.APPROVED for a, _row in comments):
-                bump()
+                bump(articles=False)
 
     def _address(self, record: records.Comment) -> str:
         """The address to seal. One that nobody could write to is dropped: it can notify and identify nobody."""

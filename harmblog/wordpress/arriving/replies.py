@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from django.db import connection, transaction
 
+from comments import moderation
 from comments.models import Comment
 from harmblog.pagecache import bump
 
@@ -26,6 +27,7 @@ class Replies:
         self._children, self._parents, self._articles = array("q"), array("q"), array("q")
         self._renamed: dict[int, dict[int, int]] = defaultdict(dict)
         self._would: dict[int, int] = {}
+        self._touched: set[int] = set()  # articles
 
     def add(self, child: int, parent: int, article: int) -> None:
         """`child`, under this article, answers `parent`."""
@@ -55,6 +57,7 @@ class Replies:
                 else:
                     kept.append((child, parent))
             self._settle(kept)
+        moderation.arrange(self._touched)
 
     def _batches(self) -> Iterator[list[tuple[int, int]]]:
         for start in range(0, len(self._children), BATCH):
@@ -108,6 +111,7 @@ class Replies:
                 changed.append((key, above))
         if changed and not self._run.dry:
             _set_parents(changed)
+            self._touched |= {rows[key][1] for key, _above in changed}
         ledger.made[CLASS] += len(changed)
 
     def _top_level(self, reason: str, child: int) -> None:
@@ -125,7 +129,7 @@ def _set_parents(pairs: list[tuple[int, int]]) -> None:
             f"UPDATE {table} SET parent_id = answers.parent FROM answers WHERE id = answers.child",
             [key for pair in pairs for key in pair],
         )
-    bump()
+    bump(articles=False)
 
 
 def way_around(above: dict[int, int], start: int) -> list[int]:

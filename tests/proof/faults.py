@@ -1,0 +1,57 @@
+"""What is broken on purpose, by number: the experiment, and what must hold."""
+
+FAULTS = {
+    1: ("kill -9 of the web process while comments arrive", "no acknowledged comment lost; ready again within 3 s"),
+    2: ("power cut: the write-ahead log torn at each sector", "each image opens, with whole comments only"),
+    3: ("a comment and its mail after such kills", "never one without the other"),
+    4: ("two moderators decide opposite ways at once", "one winner each; the other is told; no error"),
+    5: ("four clients do anything at random", "no history that could not have been serial"),
+    6: ("two editors save one article at once", "nothing overwritten unseen; the other text is kept"),
+    7: ("one form sent ten times at once, and again after a lost answer", "one comment, ten equal answers"),
+    8: ("the worker killed at each point of sending; a mail server that drops", "none lost silently, none sent twice"),
+    9: ("no mail server for an hour", "all sent within two minutes of its return"),
+    10: ("disk full while a comment, and while a backup, is written", "503 and kept text; reading goes on; no restart"),
+    11: ("the database locked for 30 s", "pages are read; a comment gets 503, never 500"),
+    12: ("PostgreSQL stopped and started under load", "errors in its absence only; back within 2 s"),
+    13: ("web processes restarted under load", "no request fails"),
+    14: ("a new version rolled out under load, and back", "no request fails; each works on both schemas"),
+    15: ("backups under load, restored elsewhere", "each restores, equal to a point in time"),
+    16: ("an old backup restored over erasures", "nothing erased comes back"),
+    17: ("the clock jumps", "limits, links and terms hold; order stays"),
+    18: ("keys missing, wrong, rotated half-way", "comments are taken; no address is lost"),
+    19: ("caches lost, poisoned, stale", "erased words gone everywhere within 60 s; nothing of staff for others"),
+    20: ("ten times the load, and clients that dawdle", "reading stays quick; memory stays flat"),
+    21: ("a bit flipped in the database", "found by the daily check; other pages stay readable"),
+    22: ("a part is gone: worker not started, optional package missing", "pages are served; staff are told"),
+}
+PROMISES = {
+    1: "Nothing appears before a moderator approved it; no machine publishes or rejects.",
+    2: "The address is never published, in any form.",
+    3: "The process that takes a comment cannot read the address back.",
+    4: "Reading and commenting set no cookie, run no script, contact no third party, store no IP.",
+    5: "Accepted means kept.",
+    6: "Erased means erased, in backups too.",
+    7: "A page is the same bytes for every reader.",
+}
+# What is fed with anything at all. Nothing may be an error of ours, take a second of the processor, or bring markup
+# past the sanitiser.
+FUZZED = {
+    "comment form": "the form, its preview, replies",
+    "receipts": "six words, editing, withdrawing, objecting",
+    "readers' other forms": "reports, links of mails, erasing an address",
+    "addresses": "every other address of readers, with parameters that nobody knows, by every method",
+    "moderators' desk": "every address of the desk, and what is sealed",
+    "writers' desk": "every address of the admin",
+    "log-in": "passwords, second factors, sessions",
+    "headers, cookies, bodies": "at the door, past which no test client tidies up",
+    "search": "what is typed, and the page with what was found",
+    "Markdown of comments": "and the site's own short words",
+    "Markdown of articles": "with images, citations, footnotes",
+    "markup in a browser": "attacks of every known kind, and what becomes of them when they are changed",
+    "short fields": "names, titles, topics, sources, the site's own words, where pages show them",
+    "redaction": "any stretch of any text",
+    "bibliography": "BibTeX and CSL-JSON",
+    "WordPress import": "files, records, and the HTML in them",
+    "Disqus import": "files",
+    "image uploads": "files that are nearly images",
+}
