@@ -46,6 +46,11 @@ class Follower(Server):
             self.become_nobody()
         data, words = self.folder / "data", ("-h", primary, "-U", "postgres", "-R", "-X", "stream")
         self.call("pg_basebackup", "-D", data, *words, "--checkpoint=fast", "--no-sync")
+        self.live()
+
+    def live(self) -> None:
+        data = self.folder / "data"
+        (data / "postmaster.pid").unlink(missing_ok=True)  # of the one that died
         options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
         command = [self.binaries / "postgres", "-D", data, "-k", self.folder, *options]
         self.process = Program(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.options)
@@ -90,6 +95,8 @@ def asked_there(client: Client, path: str) -> int:
 
 @pytest.fixture(autouse=True)
 def well(follower: Follower, article: Any) -> Iterator[None]:
+    if follower.process and follower.process.ended():
+        follower.live()
     replica.forget()
     pagecache.bump()
     watching.look()
