@@ -54,10 +54,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """For staff pages."""
         return self.filter(status=status)
 
-    def is_repeated(self, repeat_hash: str) -> bool:
-        """Whether a comment with this hash waits."""
-        return self.filter(repeat_hash=repeat_hash, status=Comment.Status.PENDING).exists()
-
     def waiting_by_lane(self, most: int) -> dict[int, int]:
         """How many wait in each lane, each counted up to `most`: one small query for every page of the desk."""
         with connection.cursor() as cursor:

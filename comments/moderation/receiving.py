@@ -51,7 +51,7 @@ def receive(
     """
     repeat = receipts.keyed_hash("repeat", str(article.pk), str(parent.pk if parent else ""), name, text)
     twin = Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat)
-    waiting = twin.first() if Comment.objects.all().is_repeated(repeat) else None
+    waiting = twin.first()
     if waiting and waiting.received_at < timezone.now() - SENT_TWICE:
         twin.update(repeat_hash=None)
     elif waiting and (secret := _received_again(waiting, address, wishes)):
