@@ -1,9 +1,6 @@
 """A real replica of PostgreSQL, which streams, stands still and dies."""
 
-import os
 import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,8 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from processes import Program
-from with_pg import Server, find_binaries
+from with_pg import AT_ONCE, Server, find_binaries
 
 from comments.models import Heartbeat
 from harmblog import doctor, pagecache, ready, replica
@@ -27,7 +23,6 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL streams"),
     pytest.mark.django_db(transaction=True, databases=[PRIMARY, REPLICA]),
 ]
-AT_ONCE = signal.SIGQUIT  # PostgreSQL then ends without tidying up
 PAGE = "/articles/naloxone/"
 
 
@@ -38,37 +33,15 @@ def until(happens: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-class Follower(Server):
-    """A copy of the server that this run has, and follows it."""
-
-    def follow(self, primary: str) -> None:
-        if os.geteuid() == 0:
-            self.become_nobody()
-        data, words = self.folder / "data", ("-h", primary, "-U", "postgres", "-R", "-X", "stream")
-        self.call("pg_basebackup", "-D", data, *words, "--checkpoint=fast", "--no-sync")
-        self.live()
-
-    def live(self) -> None:
-        data = self.folder / "data"
-        (data / "postmaster.pid").unlink(missing_ok=True)  # of the one that died
-        options = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
-        command = [self.binaries / "postgres", "-D", data, "-k", self.folder, *options]
-        self.process = Program(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.options)
-        until(lambda: self.ready(data / "postmaster.pid"))
-
-    def die(self) -> None:
-        if self.process and not self.process.ended():
-            os.kill(self.process.pid, AT_ONCE)
-            until(self.process.ended)
-
-
 @pytest.fixture(scope="module", autouse=True)
-def follower(django_db_setup: None) -> Iterator[Follower]:
+def follower(django_db_setup: None) -> Iterator[Server]:
+    """A copy of the server that this run has, and follows it."""
     binaries = find_binaries()
     assert binaries
-    server = Follower(binaries)
+    server = Server(binaries)
     try:
-        server.follow(settings.DATABASES[PRIMARY]["HOST"])
+        server.copy(settings.DATABASES[PRIMARY]["HOST"], "-R")
+        server.begin()
         there = {**settings.DATABASES[PRIMARY], "HOST": str(server.folder)}
         there["OPTIONS"] = {**there["OPTIONS"], "options": "-c default_transaction_read_only=on"}
         settings.DATABASES[REPLICA] = {**there, "TEST": {**there["TEST"], "MIRROR": PRIMARY}}
@@ -77,7 +50,7 @@ def follower(django_db_setup: None) -> Iterator[Follower]:
         if settings.DATABASES.pop(REPLICA, None):
             connections[REPLICA].close()
             del connections[REPLICA]
-        server.die()
+        server.end(AT_ONCE)
         shutil.rmtree(server.folder, ignore_errors=True)
 
 
@@ -94,9 +67,9 @@ def asked_there(client: Client, path: str) -> int:
 
 
 @pytest.fixture(autouse=True)
-def well(follower: Follower, article: Any) -> Iterator[None]:
+def well(follower: Server, article: Any) -> Iterator[None]:
     if follower.process and follower.process.ended():
-        follower.live()
+        follower.begin()
     replica.forget()
     pagecache.bump()
     watching.look()
@@ -135,10 +108,10 @@ def test_doctor_asks_whether_it_follows(client: Client, monkeypatch: pytest.Monk
     assert "follows no other" in str(*doctor.services.the_replica())
 
 
-def test_replica_that_dies_costs_no_page(client: Client, follower: Follower) -> None:
+def test_replica_that_dies_costs_no_page(client: Client, follower: Server) -> None:
     assert asked_there(client, PAGE) > 2
     pagecache.forget()
-    follower.die()
+    follower.end(AT_ONCE)
     for path in (PAGE, "/search/?q=text", "/"):
         assert client.get(path).status_code == 200
     assert next(check for check in ready.checks() if check.name == "replica").wrong.startswith("it does not answer")

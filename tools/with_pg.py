@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,8 @@ from urllib.parse import quote
 from processes import Program, Signals, stop_all
 
 FAST_SHUTDOWN = signal.SIGINT  # PostgreSQL then ends all connections and stops
+AT_ONCE = signal.SIGQUIT  # and so without tidying up: what follows is as after a crash
+LOCALE = ("--locale-provider=libc", "--locale=C.UTF-8", "--encoding=UTF8")
 START_WITHIN = 60.0  # seconds
 GRACE = 20.0  # seconds
 # The data need not outlive the command: speed instead of safety.
@@ -59,6 +62,10 @@ class Server:
         self.options: dict[str, Any] = {"cwd": self.folder, "env": {**os.environ, "LC_ALL": "C.UTF-8"}}
 
     @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
     def url(self) -> str:
         return f"postgres://postgres@{quote(str(self.folder), safe='')}/postgres"
 
@@ -92,30 +99,55 @@ class Server:
         )
 
     def start(self, signals: Signals) -> None:
+        def wait(seconds: float) -> None:
+            if signals.received:
+                sys.exit(128 + signals.received)
+            signals.wait(seconds)
+
         if os.geteuid() == 0:
             self.become_nobody()
-        data = self.folder / "data"
-        locale = ["--locale-provider=libc", "--locale=C.UTF-8", "--encoding=UTF8"]
-        self.call("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--no-instructions", *locale)
+        self.make(self.data, "--no-sync")
+        self.begin(wait)
+
+    def make(self, data: Path, *more: str) -> None:
+        """An empty database in this folder."""
+        self.call("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-instructions", *LOCALE, *more)
+
+    def copy(self, host: str | Path, *more: str) -> None:
+        """All that another server has which runs at this address, as it is now."""
+        if os.geteuid() == 0:
+            self.become_nobody()
+        words = ("-h", host, "-U", "postgres", "-X", "stream", "--checkpoint=fast", "--no-sync")
+        self.call("pg_basebackup", "-D", self.data, *words, *more)
+
+    def begin(self, wait: Callable[[float], None] = time.sleep) -> None:
+        """Start it with what is in its folder, and wait until it takes connections."""
         words = [word for name, value in self.settings.items() for word in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("wb") as log:
+        with (self.folder / "log").open("ab") as log:
             self.process = Program(
-                [self.binaries / "postgres", "-D", data, "-k", self.folder, *words],
+                [self.binaries / "postgres", "-D", self.data, "-k", self.folder, *words],
                 stop_signal=FAST_SHUTDOWN, stdout=log, stderr=log, **self.options,
             )  # fmt: skip
         deadline = time.monotonic() + START_WITHIN
-        while not self.ready(data / "postmaster.pid"):
+        while not self.is_ready(self.process.pid):
             if self.process.ended() or time.monotonic() > deadline:
                 sys.exit("PostgreSQL does not start:\n" + (self.folder / "log").read_text())
-            if signals.received:
-                sys.exit(128 + signals.received)
-            signals.wait(0.02)
+            wait(0.005)
 
-    def ready(self, pid_file: Path) -> bool:
+    def is_ready(self, pid: int) -> bool:
+        """What it says in its file; one that died may have left such a file behind."""
         try:
-            return pid_file.read_text().splitlines()[7].strip() == "ready"
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            return lines[0] == str(pid) and lines[7].strip() == "ready"
         except (OSError, IndexError):
             return False
+
+    def end(self, how: int) -> None:
+        """Have it end by a signal: FAST_SHUTDOWN breaks off what is under way, AT_ONCE does not even tidy up."""
+        if self.process and not self.process.ended():
+            os.kill(self.process.pid, how)
+            while not self.process.ended():
+                time.sleep(0.005)
 
     def remove(self, signals: Signals) -> None:
         if self.process:

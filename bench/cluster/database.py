@@ -60,8 +60,7 @@ class Pair:
 
     def build(self) -> None:
         data = self._data[self.primary]
-        locale = ["--locale-provider=libc", "--locale=C.UTF-8", "--encoding=UTF8"]
-        self._server.call("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-instructions", *locale)
+        self._server.make(data)
         with (data / "pg_hba.conf").open("a") as rules:
             rules.write(f"host all all {NET}.0/24 trust\nhost replication all {NET}.0/24 trust\n")
         self.start(self.primary)
