@@ -5,22 +5,18 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import nginx
-import psycopg2
 import serve
 from django.conf import settings
-from django.db import connection
 
+from .apart import free_ports
 from .gate import Gate
 
 FORM = {"name": "Rita", "comment": "It helped me a lot."}
@@ -71,6 +67,10 @@ class Served:
         )
         text = text.replace(f":{self.second} fail_timeout=1s;", f":{self.second} max_fails=0 backup;")
         self.nginx = nginx.start(self.folder, text, port=self.port, workers="1")
+        self.wait_for_nginx()
+
+    def wait_for_nginx(self) -> None:
+        """Until it answers, and asks the application."""
         deadline = time.monotonic() + 60
         while self.get("/healthz/").status != 200:
             assert time.monotonic() < deadline, (self.folder / "errors").read_text()
@@ -92,6 +92,12 @@ class Served:
             assert self.webs[port].poll() is None, "the web process ended"
             assert time.monotonic() < deadline, "the web process does not answer"
             time.sleep(0.05)
+
+    def revive(self) -> None:
+        """Start the first web process again after it died, and wait until nginx no longer takes it for dead."""
+        self.start_web(self.app)
+        self.wait_for(self.app)
+        self.wait_for_nginx()
 
     def stop_web(self, port: int, *, number: int = signal.SIGTERM) -> None:
         web = self.webs.pop(port, None)
@@ -179,40 +185,6 @@ class Desk:
         return found[0]
 
 
-@contextmanager
-def database_of(folder: Path) -> Iterator[dict[str, str]]:
-    """A copy of the tests' database for a process of its own, as its environment names it."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(folder / "db.sqlite3")])
-        yield {"DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}"}
-        return
-    name = f"behind_{os.getpid()}_{time.monotonic_ns()}"
-    template, socket_folder = connection.settings_dict["NAME"], str(connection.settings_dict["HOST"])
-    connection.close()
-    _on_server(socket_folder, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        yield {"DATABASE_URL": f"postgres://postgres@{quote(socket_folder, safe='')}/{name}"}
-    finally:
-        _on_server(socket_folder, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _on_server(socket_folder: str, statement: str) -> None:
-    server = psycopg2.connect(host=socket_folder, user="postgres", dbname="postgres")
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(statement)
-    server.close()
-
-
 def deny_executable_memory() -> None:
     """As systemd does with MemoryDenyWriteExecute=yes, where the kernel can (6.3 and newer)."""
     ctypes.CDLL(None).prctl(65, 1, 0, 0, 0)
-
-
-def free_ports(number: int) -> list[int]:
-    taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports: list[int] = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
-    return ports

@@ -3,9 +3,7 @@
 import asyncio
 import datetime as dt
 import re
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -17,6 +15,8 @@ from django.utils import timezone
 
 from comments import worker
 from comments.outbox import Outbox
+
+from .apart import free_port
 
 NEWS, QUESTION = "A message you asked for", "Please confirm"
 
@@ -57,8 +57,7 @@ class Server:
 
     def __init__(self) -> None:
         self.collector = Collector()
-        with closing(socket.create_server(("127.0.0.1", 0))) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.start()
 
     def start(self) -> None:

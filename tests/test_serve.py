@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
-import psycopg2
 import pytest
 
+from .apart import POSTGRES, ask_postgres, free_port
 from .canary import ADDRESS, assert_no_canary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,6 @@ SERVE = [sys.executable, "tools/serve.py"]
 INHERITED = {name: os.environ[name] for name in ("PATH", "PYTHONPATH")}  # the second shuts off the network
 PAGE = "/articles/naloxone/"
 READER = {"User-Agent": "Ritas-Phone", "X-Forwarded-For": "203.0.113.77"}
-POSTGRES = os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
 LINUX = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Looks for processes in Linux's /proc")
 pytestmark = [pytest.mark.database, LINUX]
 
@@ -37,8 +36,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.var, self.output = folder / "var", folder / "output"
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.env = {**INHERITED, "VAR_DIR": str(self.var), "PORT": str(self.port)}
         if POSTGRES:
             self.env["DATABASE_URL"] = f"{POSTGRES.rpartition('/')[0]}/served_{self.port}"
@@ -90,14 +88,6 @@ class Site:
             return ask_postgres(self.env["DATABASE_URL"], query)
         with contextlib.closing(sqlite3.connect(self.var / "db.sqlite3")) as connection:
             return connection.execute(query).fetchall()
-
-
-def ask_postgres(url: str, statement: str) -> list[tuple[object, ...]]:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with contextlib.closing(connection), connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandParser
 from django.test import RequestFactory
 
+from ..apart import free_port
 from ..test_serve import LINUX, ROOT, Site
 from .channels import guards, plants
 from .crowd import visited
@@ -69,8 +69,7 @@ def test_no_file_and_no_output_tells_who_came(site: Any) -> None:
 
 @plants(20)
 def test_access_log_is_caught(site: Any, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     fmt = '%(addr)s "%(method)s %(path)s?%(query_string)s" %(status)d'
     words = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--access-log", "--access-log-fmt", fmt]
     command = [sys.executable, "-m", "granian", *words, "harmblog.wsgi:application"]

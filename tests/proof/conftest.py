@@ -11,7 +11,8 @@ from django.test import override_settings
 
 from articles.models import Article
 
-from ..behind import Served, database_of
+from ..apart import copied_database
+from ..behind import Served
 from ..conftest import account
 
 NGINX = pytest.mark.skipif(nginx.PROGRAM is None, reason="nginx is not installed")
@@ -31,10 +32,10 @@ def furnished(folder: Path, keys: Path, *, threads: int = 4, **more: str) -> Ite
     as_served = {"DEBUG": "0", "ALLOWED_HOSTS": "127.0.0.1,localhost", "STAFF_SECOND_FACTOR": "0"}
     site = Served(folder, keys, threads=threads, **as_served, **more)
     site.manage("collectstatic", "--noinput", "--verbosity", "0")
-    with database_of(site.var) as database:
+    with copied_database(site.var) as database:
         for one in reversed(made):
             one.delete()
-        site.env |= database
+        site.env["DATABASE_URL"] = database
         try:
             yield site
         finally:

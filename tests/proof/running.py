@@ -9,7 +9,6 @@ import json
 import os
 import random
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,29 +21,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import psycopg2
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection
 from serve import web_command
 
 from articles.models import Article
 
+from ..apart import POSTGRES, Rows, ask_postgres, copied_database, free_port
+
 ROOT = Path(settings.BASE_DIR)
 INHERITED = {name: os.environ[name] for name in ("PATH", "PYTHONPATH")}  # the second shuts off the network
-POSTGRES = os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
 PAGE = "/articles/naloxone/"
 WORDS = ["".join(random.Random(number).choices("abcdefghijklmnopqrstuvwxyz", k=7)) for number in range(1200)]
 TICK = os.sysconf("SC_CLK_TCK")
-Rows = list[tuple[Any, ...]]
-
-
-def ask_postgres(url: str, statement: str) -> Rows:
-    link = psycopg2.connect(url)
-    link.autocommit = True
-    with contextlib.closing(link), link.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall() if cursor.description else []
 
 
 @contextlib.contextmanager
@@ -56,37 +45,12 @@ def furnished(name: str) -> Iterator[None]:
         Article.objects.create(title="Naloxone", body="Some *text*.", **fields),
         Article.objects.create(title="Tolerance", body=" ".join(WORDS), **fields),
     ]
-    connection.ensure_connection()
     try:
         yield
     finally:
         for article in articles:
             article.delete()
         ada.delete()
-
-
-def copy_database(folder: Path, name: str) -> str:
-    """The address of a database as the tests' own, with two articles and nothing else in it."""
-    with furnished(name):
-        if not POSTGRES:
-            with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as copy:
-                connection.connection.backup(copy)
-                copy.execute("PRAGMA journal_mode=WAL")
-            return f"sqlite:///{folder / 'db.sqlite3'}"
-        tests = connection.settings_dict["NAME"]
-        connection.close()  # PostgreSQL copies no database that somebody is connected to
-        ask_postgres(POSTGRES, f'CREATE DATABASE "{name}" TEMPLATE "{tests}"')
-        return f"{POSTGRES.rpartition('/')[0]}/{name}"
-
-
-def drop_database(name: str) -> None:
-    if POSTGRES:
-        ask_postgres(POSTGRES, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 class Site:
@@ -188,6 +152,24 @@ class Site:
                 return answer.status, answer.headers["Location"] or answer.read().decode()
             except (OSError, http.client.HTTPException):
                 return 0, ""
+
+
+@contextlib.contextmanager
+def running(
+    folder: Path, keys: Path, blocker: Any, *, database: str = "", options: str = "", small: bool = False
+) -> Iterator[Site]:
+    """A site that was started, on this database or on a copy of the tests' own; `small`: its disk can be filled."""
+    with contextlib.ExitStack() as stack:
+        if not database:
+            with blocker.unblock(), furnished(folder.name):
+                database = stack.enter_context(copied_database(folder))
+        site = Site(folder, database, keys, options)
+        site.on_a_small_disk = small
+        try:
+            site.start()
+            yield site
+        finally:
+            site.kill()
 
 
 @dataclass

@@ -9,7 +9,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from ..behind import Served, database_of
+from ..apart import copied_database
+from ..behind import Served
 from .conftest import NGINX
 from .long import LONG, many
 from .visitors import crowd
@@ -35,8 +36,8 @@ def ask(url: str, query: str) -> list[tuple[object, ...]]:
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Another place, with tables and nothing in them."""
-    with database_of(tmp_path) as database:
-        yield {**database, "VAR_DIR": str(tmp_path)}
+    with copied_database(tmp_path) as database:
+        yield {"DATABASE_URL": database, "VAR_DIR": str(tmp_path)}
 
 
 @pytest.mark.fault(15)

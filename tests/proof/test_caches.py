@@ -193,8 +193,7 @@ def test_what_was_taken_away_is_not_shown_by_nginx_when_all_else_has_died(
         swept(pair)
         assert [file for file in (pair.folder / "pages").rglob("*") if file.is_file()] == []
     finally:
-        pair.start_web(pair.app)
-        pair.wait_for(pair.app)
+        pair.revive()
     time.sleep(2)
     assert text.encode() not in pair.get(PAGE).text
     record_property("figure", f"out of nginx's reach within {gone:.1f} s, though all else died")
@@ -220,5 +219,4 @@ def test_what_was_added_does_not_take_the_other_pages_from_a_site_that_dies(pair
         time.sleep(A_SECOND)
         assert pair.get("/articles/sleep/").status == 200
     finally:
-        pair.start_web(pair.app)
-        pair.wait_for(pair.app)
+        pair.revive()

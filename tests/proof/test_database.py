@@ -16,9 +16,10 @@ from with_pg import AT_ONCE, FAST_SHUTDOWN
 
 from comments import soundness
 
+from ..apart import POSTGRES
 from .cluster import Cluster
 from .long import LONG, many
-from .running import PAGE, POSTGRES, WORDS, Site, copy_database, furnished, load
+from .running import PAGE, WORDS, Site, furnished, load, running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("database")]
 Record = Callable[[str, object], None]
@@ -46,15 +47,9 @@ def cluster(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cluster |
 def site(
     tmp_path_factory: pytest.TempPathFactory, keys: Path, cluster: Cluster | None, django_db_blocker: Any
 ) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("database")
-    with django_db_blocker.unblock():
-        database = cluster.database if cluster else copy_database(folder, "database")
-    site = Site(folder, database, keys)
-    try:
-        site.start()
+    database = cluster.database if cluster else ""
+    with running(tmp_path_factory.mktemp("database"), keys, django_db_blocker, database=database) as site:
         yield site
-    finally:
-        site.kill()
 
 
 # --- PostgreSQL stops and comes back ----------------------------------------------------------------------------------

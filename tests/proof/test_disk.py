@@ -14,8 +14,9 @@ from typing import Any
 import psycopg2
 import pytest
 
+from ..apart import POSTGRES
 from .long import LONG, many
-from .running import PAGE, POSTGRES, Load, Site, copy_database, drop_database, load
+from .running import PAGE, Load, Site, load, running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("disk")]
 Record = Callable[[str, object], None]
@@ -36,17 +37,11 @@ def site(
     tmp_path_factory: pytest.TempPathFactory, keys: Path, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("disk")
-    name = f"disk_{folder.parent.name}".replace("-", "_")
     small = may_mount() and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", folder]).returncode == 0
-    with django_db_blocker.unblock():
-        site = Site(folder, copy_database(folder, name), keys, "" if LONG else OPTIONS)
-    site.on_a_small_disk = small
     try:
-        site.start()
-        yield site
+        with running(folder, keys, django_db_blocker, options="" if LONG else OPTIONS, small=small) as site:
+            yield site
     finally:
-        site.kill()
-        drop_database(name)
         if small:
             subprocess.run(["umount", "--lazy", folder], check=True)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from ..apart import POSTGRES
 from .long import LONG, many
-from .running import POSTGRES, Load, Site, copy_database, drop_database, load
+from .running import Load, Site, load, running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("kill")]
 Record = Callable[[str, object], None]
@@ -25,16 +26,8 @@ KINDS = ("cut off", "zeros", "noise")
 def site(
     tmp_path_factory: pytest.TempPathFactory, keys: Path, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("kill")
-    name = f"kill_{folder.parent.name}".replace("-", "_")
-    with django_db_blocker.unblock():
-        site = Site(folder, copy_database(folder, name), keys)
-    try:
-        site.start()
+    with running(tmp_path_factory.mktemp("kill"), keys, django_db_blocker) as site:
         yield site
-    finally:
-        site.kill()
-        drop_database(name)
 
 
 @pytest.fixture(scope="module")
