@@ -64,8 +64,6 @@ def door(django: Application, *, watch: bool = True) -> Application:
         if not watches:  # not before the server has started its processes: a thread would not come along
             watches = True
             watching.watch()
-        if watch:
-            spare.answer_requests()
         method = environ["REQUEST_METHOD"]
         if method in ("GET", "HEAD") and may_pass(environ):
             block.SALT.now()  # yesterday's goes with the first request of a day, whatever it asks for
@@ -75,6 +73,8 @@ def door(django: Application, *, watch: bool = True) -> Application:
                 status, headers, body = ready
                 start_response(status, list(headers))
                 return body if method == "GET" else []
+        if watch:
+            spare.answer_requests()
         return _through(django, environ, start_response)
 
     return application
