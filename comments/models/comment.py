@@ -157,7 +157,7 @@ class Comment(models.Model):
             models.Index(
                 F("decided_at").desc(), F("id").desc(), name="comment_in_feed", condition=Q(status="approved")
             ),
-            models.Index("lane", "rank", "id", name="comment_in_lane", condition=Q(status="pending")),
+            models.Index("lane", "rank", "id", "status", name="comment_in_lane", condition=Q(status="pending")),
             models.Index("received_at", name="comment_waits_since", condition=Q(status="pending")),
             models.Index("received_at", name="comment_repeat_kept", condition=Q(repeat_hash__isnull=False)),
             # `sorted_at`, which is always empty in it: else SQLite prefers another index of what waits.
