@@ -6,7 +6,7 @@ Nothing is kept beyond the page, and so no word of a comment, and no word of our
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,14 @@ from .threads import Row
 ITEM, COMMENT = "comments/_item.html", "comments/_comment.html"
 OURS = Path(settings.BASE_DIR) / "templates"
 OPENS, ENDS, CLOSES = "<ol>\n", "</li>\n", "</ol></li>\n"
-# What no text holds, since nobody can know it.
-ID, NAME, HTML = (f"stand-in-{secrets.token_hex(8)}" for _ in range(3))
+
+
+def stand_in() -> str:
+    """What no text holds, since nobody can know it."""
+    return f"stand-in-{secrets.token_hex(8)}"
+
+
+ID, NAME, HTML = (stand_in() for _ in range(3))
 MOMENT = dt.datetime(1900, 1, 1, 12, tzinfo=dt.UTC)
 
 
@@ -37,7 +43,7 @@ def drawn(rows: Iterable[Row], article: Article, *, is_open: bool) -> SafeString
     context = {"article": article, "is_open": is_open}
     patterns: dict[tuple[bool, bool], str] = {}
     # A theme's template may look at the words; it draws every comment itself.
-    may_stand_in = _is_ours(ITEM) and _is_ours(COMMENT)
+    may_stand_in = are_ours(ITEM, COMMENT)
     parts = []
     for row in rows:
         comment = row.comment
@@ -54,8 +60,9 @@ def drawn(rows: Iterable[Row], article: Article, *, is_open: bool) -> SafeString
     return mark_safe("".join(parts))  # noqa: S308 - the name is escaped, the rest is markup of ours
 
 
-def _is_ours(name: str) -> bool:
-    return Path(get_template(name).origin.name).is_relative_to(OURS)  # type: ignore[attr-defined]
+def are_ours(*names: str) -> bool:
+    """Whether no theme has put its own in the place of any of these templates."""
+    return all(Path(get_template(name).origin.name).is_relative_to(OURS) for name in names)  # type: ignore[attr-defined]
 
 
 def _is_usual(row: Row) -> bool:
@@ -68,11 +75,16 @@ def _item(row: Row, context: dict[str, Any]) -> str:
 
 def _pattern(context: dict[str, Any], by_site: bool, indexable: bool) -> str:
     """An item with gaps for what differs from one comment of this kind to the next."""
-    stand_in = Comment(public_id=ID, name=NAME, html=HTML, received_at=MOMENT, by_site=by_site, indexable=indexable)
-    pattern = _item(Row(stand_in, depth=0), context).replace("%", "%%")
-    gaps = {ID: "%(id)s", NAME: "%(name)s", HTML: "%(html)s", day(MOMENT): "%(day)s"}
-    for what, gap in gaps.items():
-        pattern = pattern.replace(what, gap)
+    comment = Comment(public_id=ID, name=NAME, html=HTML, received_at=MOMENT, by_site=by_site, indexable=indexable)
+    gaps = {ID: "id", NAME: "name", HTML: "html", day(MOMENT): "day"}
+    return with_gaps(_item(Row(comment, depth=0), context), gaps)
+
+
+def with_gaps(drawn: str, gaps: Mapping[str, str]) -> str:
+    """What was drawn of a stand-in as a pattern for `%`. Each of its words, in this order, becomes the gap named so."""
+    pattern = drawn.replace("%", "%%")
+    for words, name in gaps.items():
+        pattern = pattern.replace(words, f"%({name})s")
     return pattern
 
 

@@ -31,6 +31,6 @@ def test_comment_in_the_place_of_a_stand_in_is_as_if_drawn_by_itself(
     rows: Any, article: Article, monkeypatch: pytest.MonkeyPatch, is_open: bool
 ) -> None:
     together = drawing.drawn(rows, article, is_open=is_open)
-    monkeypatch.setattr(drawing, "_is_ours", lambda name: False)
+    monkeypatch.setattr(drawing, "are_ours", lambda *names: False)
     assert together == drawing.drawn(rows, article, is_open=is_open)
     assert together.count('<li id="comment-') == len(NASTY)

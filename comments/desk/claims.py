@@ -1,14 +1,21 @@
 """Who has a comment open: a lease of a few minutes, which others see. It keeps nobody out: a decision has a guard."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Claim, Comment
+from harmblog.prepared import Prepared
 
+from ..models import Claim, Comment
+from .queue import PAGE, keys_of
+
+RUNNING = Prepared(
+    lambda now, *keys: Claim.objects.filter(comment__in=keys, until__gt=now).select_related("moderator"),
+    *(dt.datetime, *PAGE),
+)
 LEASE = dt.timedelta(minutes=5)
 
 
@@ -22,11 +29,9 @@ def claim(comment: Comment, moderator: Any) -> Claim:
     return Claim.objects.select_related("moderator").filter(comment=comment).first() or mine
 
 
-def claims_on(comments: Iterable[Comment]) -> dict[int, Claim]:
-    """Who has which of these open now, by the comment's key. One query."""
-    now = timezone.now()
-    running = Claim.objects.filter(comment__in=list(comments), until__gt=now).select_related("moderator")
-    return {running_claim.pk: running_claim for running_claim in running}
+def claims_on(page: Sequence[Comment]) -> dict[int, Claim]:
+    """Who has which comment of a page open now, by the comment's key. One query."""
+    return {running.pk: running for running in RUNNING.objects(timezone.now(), *keys_of(page))}
 
 
 def release(comment: Comment, moderator: Any) -> None:

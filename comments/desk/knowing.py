@@ -6,6 +6,9 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.functional import Promise
+from django.utils.timesince import timesince
+
+from harmblog.prepared import Prepared
 
 from .. import safety
 from ..models import Claim, Comment, Contact, Decision, DeskNote, SecondOpinion
@@ -13,9 +16,16 @@ from ..models.contact import Record
 from ..screening.finding import Label
 from .claims import claims_on
 from .places import Status
-from .queue import latest_decisions
+from .queue import PAGE, keys_of, latest_decisions
 from .signs import in_words
 from .targets import Clock, clock
+
+NOTES_UNDER = Prepared(lambda *keys: safety.under(keys), *PAGE)
+PRINTS = Prepared(lambda *keys: Contact.objects.filter(comment__in=keys).values_list("pk", "fingerprint"), *PAGE)
+OPINIONS = Prepared(lambda *keys: SecondOpinion.objects.filter(comment__in=keys).select_related("asked_by"), *PAGE)
+NOTES = Prepared(
+    lambda *keys: DeskNote.objects.filter(comment__in=keys).values_list("comment").annotate(Count("pk")), *PAGE
+)
 
 
 @dataclass
@@ -23,7 +33,8 @@ class Item:
     """A comment and what is known of it."""
 
     comment: Comment
-    signs: list[Promise]
+    age: str  # since it came
+    signs: Sequence[str | Promise]
     writer: Record | None  # what became of the same writer's other comments
     decision: Decision | None  # the latest
     opinion: SecondOpinion | None
@@ -45,16 +56,17 @@ class Item:
 
 
 def items(comments: Sequence[Comment], moderator: Any) -> list[Item]:
-    """The comments, in their order, each with what is known."""
-    page = list(comments)
-    safety.attach(page)
-    writers, decisions = Contact.objects.same_writer(page), latest_decisions(page)
+    """The comments of a page, in their order, each with what is known."""
+    page, keys = list(comments), keys_of(comments)
+    safety.give(page, safety.by_comment(NOTES_UNDER.rows(*keys)))
+    writers, decisions = Contact.objects.same_writer(page, dict(PRINTS.rows(*keys))), latest_decisions(page)
     claims = {key: claim for key, claim in claims_on(page).items() if claim.moderator_id != moderator.pk}
-    opinions = SecondOpinion.objects.filter(comment__in=page).select_related("asked_by").in_bulk()
-    notes = dict(DeskNote.objects.filter(comment__in=page).values_list("comment").annotate(Count("pk")))
+    opinions = {opinion.pk: opinion for opinion in OPINIONS.objects(*keys)}
+    notes = dict(NOTES.rows(*keys))
     return [
         Item(
             comment,
+            age=timesince(comment.received_at),
             signs=in_words(comment),
             writer=writers.get(comment.pk),
             decision=decisions.get(comment.pk),

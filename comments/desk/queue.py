@@ -6,7 +6,7 @@ at a stretch of the whole one, says how far it got, and goes on from there when 
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,12 +14,14 @@ from typing import Any
 from django.db.models import Q
 
 from articles.models import Article
+from harmblog.prepared import Prepared
 
 from ..models import Comment, CommentQuerySet, Decision, SecondOpinion
 from ..moderation import WAYS_BACK
 from .places import OPINION, Lane, Place, Status
 
 PER_PAGE = 25
+PAGE = [int] * PER_PAGE  # the keys of its comments, for a query that is prepared: see `keys_of`
 COUNTED = 1000  # waiting comments are counted up to here, and "1,000+" after: a full count would grow with a flood
 LOOKED_AT = 2000  # comments on one page of a narrowed list: a tenth of a second for long ones
 HELD = 500  # second opinions that are listed: the oldest
@@ -30,6 +32,9 @@ NOT_SHOWN = [
     *(f"article__{field.name}" for field in Article._meta.concrete_fields if field.name not in OF_ARTICLE),
     *(f"parent__{field.name}" for field in Comment._meta.concrete_fields if field.name not in OF_PARENT),
 ]
+DECISIONS = Prepared(
+    lambda *keys: Decision.objects.filter(comment__in=keys).select_related("moderator").order_by("pk"), *PAGE
+)
 
 
 @dataclass
@@ -111,10 +116,14 @@ def _decided_before(cursor: str) -> Q:
     return Q(decided_at__lte=at) & (Q(decided_at__lt=at) | Q(pk__lt=key))
 
 
-def latest_decisions(page: list[Comment]) -> dict[int | None, Decision]:
+def keys_of(page: Sequence[Comment]) -> list[int]:
+    """The keys of a page's comments, always as many: what is missing is filled up with what is none."""
+    return [*(comment.pk for comment in page), *[0] * (len(PAGE) - len(page))]
+
+
+def latest_decisions(page: Sequence[Comment]) -> dict[int | None, Decision]:
     """The last line of the log on each of these comments, by the comment's key."""
-    decisions = Decision.objects.filter(comment__in=page).select_related("moderator").order_by("pk")
-    return {decision.comment_id: decision for decision in decisions}
+    return {decision.comment_id: decision for decision in DECISIONS.objects(*keys_of(page))}
 
 
 def counts() -> dict[int, int]:

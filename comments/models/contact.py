@@ -1,7 +1,7 @@
 """Sealed addresses, what is kept of them, and those that never want to hear from here."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +46,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Boxes off, addresses destroyed; the fingerprints stay for their time."""
         return self.update(tell_decision=False, tell_replies=False, sealed=None)
 
-    def same_writer(self, comments: Sequence[Comment]) -> dict[int, "Record"]:
-        """What became of other comments from the same address, by comment id. Two queries for any number."""
-        prints = {
-            key: found for key, found in self.filter(comment__in=comments).values_list("pk", "fingerprint") if found
-        }
+    def same_writer(self, comments: Sequence[Comment], prints: Mapping[int, str | None]) -> dict[int, "Record"]:
+        """What became of other comments from the same address, by comment id. `prints`: of their addresses, where
+        there are any. One query for any number.
+        """
+        prints = {key: found for key, found in prints.items() if found}
+        if not prints:
+            return {}
         theirs = self.filter(fingerprint__in=prints.values(), comment__decided_at__isnull=False)
         rows = theirs.values_list("fingerprint", "comment__status").annotate(Count("pk"))
         counts = Counter({(found, status): count for found, status, count in rows})
