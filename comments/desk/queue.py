@@ -32,6 +32,7 @@ NOT_SHOWN = [
     *(f"article__{field.name}" for field in Article._meta.concrete_fields if field.name not in OF_ARTICLE),
     *(f"parent__{field.name}" for field in Comment._meta.concrete_fields if field.name not in OF_PARENT),
 ]
+OPINIONS = Prepared(lambda: SecondOpinion.objects.order_by("at", "pk").values_list("pk")[:HELD])
 DECISIONS = Prepared(
     lambda *keys: Decision.objects.filter(comment__in=keys).select_related("moderator").order_by("pk"), *PAGE
 )
@@ -50,8 +51,7 @@ def waiting_in(lane: str = "") -> CommentQuerySet:
     """What waits, in the order in which it is decided: by lane, known writers first, then oldest first."""
     waiting = Comment.objects.with_status(Status.PENDING).order_by("lane", "rank", "pk")
     if lane == OPINION:
-        held = SecondOpinion.objects.order_by("at", "pk").values_list("pk", flat=True)
-        return waiting.filter(pk__in=list(held[:HELD]))
+        return waiting.filter(pk__in=[key for (key,) in OPINIONS.rows()])
     return waiting.filter(lane=Lane[lane.upper()]) if lane else waiting
 
 

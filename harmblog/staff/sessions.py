@@ -15,11 +15,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ..prepared import Prepared
 from .models import StaffSession
 
 IDLE = dt.timedelta(minutes=30)
 LONGEST = dt.timedelta(hours=12)
 NOTED = 60  # seconds between two notes of when somebody was last seen
+OPEN = Prepared(lambda key, now: StaffSession.objects.filter(session_key=key, expire_date__gt=now), *(str, dt.datetime))
 STARTED, SEEN = "started", "seen"  # names in a session's data, with the second since 1970
 
 
@@ -40,8 +42,7 @@ class SessionStore(DatabaseStore):
         return StaffSession
 
     def _get_session_from_db(self) -> StaffSession | None:
-        rows = StaffSession.objects.filter(expire_date__gt=timezone.now())
-        row = rows.filter(session_key=row_key(self.session_key or "")).first()
+        row = next(iter(OPEN.objects(row_key(self.session_key or ""), timezone.now())), None)
         if row is None:
             self._session_key = None  # Django makes a new key rather than one that somebody else chose
         return row
