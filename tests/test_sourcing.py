@@ -59,6 +59,14 @@ def test_document_tells_the_present_figures() -> None:
 # --- What is found, and what is not -----------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
+def test_advertisement_in_quotation_marks_is_found_where_it_stands(client: Client, article: Article) -> None:
+    said = '" title="Sleep" href="'
+    assert [said[one.start : one.end] for one in findings(said)] == ["href="]
+    answer = client.post(f"{article.get_absolute_url()}comment/", {"name": "Rita", "comment": said})
+    assert answer.status_code == 303
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -35,11 +35,13 @@ Seen = tuple[float, int, int]
 
 def findings(read: Unmasked, name: Unmasked, found: Sequence[Link], whole: Unmasked) -> Iterator[Finding]:
     foreign = [link for link in found if not (link.is_cited or link.helps)]
-    ads = list(advertising(read)) or ([] if whole is read else list(advertising(whole)))
+    source, ads = read, list(advertising(read))
+    if not ads and whole is not read:
+        source, ads = whole, list(advertising(whole))
     linked = LINK if foreign and ads else 0
     if sum(weight for weight, _start, _end in ads) + linked >= ENOUGH:
         for _weight, start, end in ads:
-            yield read.finding(Label.SPAM, "advertising", (start, end), REASONS["advertising"])
+            yield source.finding(Label.SPAM, "advertising", (start, end), REASONS["advertising"])
     elif foreign and (match := FLATTERY.search(read.text)) and is_bare(read, foreign):
         yield read.finding(Label.SPAM, "flattery", match.span(), REASONS["flattery"])
     if span := stuffed(read):
