@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from .patterns import Text
+
 Character = tuple[str, int, int]  # and where it begins and ends in the original
 QUOTED = "¶"  # stands for whatever was quoted: words of somebody else, or of another day
 _MOST_OF = 0.8  # who puts quotation marks around all that they say quotes nobody
@@ -72,7 +74,7 @@ def _slips() -> dict[str, str]:
 class Folded:
     """`text`, and for each of its characters where it begins and ends in the original."""
 
-    text: str
+    text: Text
     starts: list[int]
     ends: list[int]
 
@@ -137,4 +139,6 @@ def fold(text: str) -> Folded:
         found += read[before:start]
         if word:
             found += [(letter, read[start][1], read[end - 1][2]) for letter in word]
-    return Folded("".join([c for c, _, _ in found]), [start for _, start, _ in found], [end for _, _, end in found])
+    return Folded(
+        Text("".join([c for c, _, _ in found])), [start for _, start, _ in found], [end for _, _, end in found]
+    )

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from .finding import Finding, Label
 from .unmasked import Unmasked, unmask
+from .words import COMMON
 
 MOST_LINES, LONGEST, MOST_WORDS = 2000, 80, 8
 Entry = tuple[str, ...]
@@ -22,16 +23,6 @@ Token = tuple[str, int, int]  # a word, and where it stands in the unmasked text
 _TOKEN = re.compile(r"[^\W_]+")
 # Digits that stand for letters, as "plu9" does not but "pr1ce" does; tried beside what is written.
 _LETTERS = (str.maketrans("01345780", "oieastbo"), str.maketrans("01345780", "oleastbo"))
-# In nearly every comment: a list with one of them would match all.
-COMMON = frozenset(
-    "the a an and or but if of to in on at by for with from as is am are was were be been have has had do did "
-    "does not no i me my you your he him his she her it its we us our they them their this that these those there "
-    "here what who when where how why so too very just can will would could should all any some one two more most "
-    "than then now day days el la los las un una y o de del en con por para que se lo su mi tu es son fue era al "
-    "como mas pero ya muy os um uma e da dos das em na com nao eu ele ela foi mais ja muito le les une et ou du "
-    "des dans avec pour par qui ne pas ce je il elle est etait plus tres nous vous der die ein eine und oder von "
-    "zu im mit fur auf aus ist war sind nicht kein ich er sie wir ihr mehr aber mg ml g".split()
-)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@
     - kind 2            one rule, with what its heading says
         its pattern
 
-Every repetition in them is bounded: no text may cost more than its length.
+Every repetition in them is bounded: no text may cost more than its length. And what a text has nothing of is not looked
+for in it at all: see `Text`.
 """
 
 import re
@@ -16,6 +17,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import ClassVar
+
+from .prefilter import keys, needed
 
 FOLDER = Path(__file__).parent / "rules"
 _HELD = re.compile(r"\{([A-Z_]+)\}")
@@ -26,34 +30,72 @@ class Pattern:
     reads no comment should wait for that. A web server does it before its first visitor comes: `prepare`.
     """
 
+    made: ClassVar[list["Pattern"]] = []
+
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        _MADE.append(self)
+        Pattern.made.append(self)
+        _by_key.cache_clear()
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        if end == sys.maxsize and isinstance(text, Text) and self not in text.worth_looking_for:
+            return None  # `_may_be_in`, written out: it is asked a thousand times for a comment
         return self.compiled.search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self.compiled.match(text, start, end)
+        return self.compiled.match(text, start, end) if self._may_be_in(text, end) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text, start, end)
+        return self.compiled.finditer(text, start, end) if self._may_be_in(text, end) else iter(())
 
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
-        return self.compiled.sub(instead, text)
+        return self.compiled.sub(instead, text) if self._may_be_in(text) else text
+
+    def _may_be_in(self, text: str, end: int = sys.maxsize) -> bool:
+        """Not asked where a text is cut off: what is a word before the cut may be none in the text."""
+        return not isinstance(text, Text) or end != sys.maxsize or self in text.worth_looking_for
 
 
-_MADE: list[Pattern] = []
+class Text(str):
+    """A text in which many patterns are looked for. Those of which it has nothing are told at once."""
+
+    __slots__ = ("__dict__",)
+
+    @cached_property
+    def worth_looking_for(self) -> set[Pattern]:
+        by_key, found = _by_key(), set[Pattern]()
+        for key in by_key.keys() & keys(self):
+            for stretch, patterns in by_key[key].items():
+                if stretch in self:
+                    found |= patterns
+        return found
+
+    def part(self, text: str) -> "Text":
+        """A stretch of it that begins and ends where its words do: what the whole has not, this has not."""
+        found = Text(text)
+        found.worth_looking_for = self.worth_looking_for
+        return found
+
+
+@cache
+def _by_key() -> dict[str, dict[str, set[Pattern]]]:
+    """All patterns by what a text needs for them: by a stretch of it, under one of its `keys`."""
+    found: dict[str, dict[str, set[Pattern]]] = {}
+    for pattern in Pattern.made:
+        for key, stretch in needed(pattern.pattern) or {("", "")}:
+            found.setdefault(key, {}).setdefault(stretch, set()).add(pattern)
+    return found
 
 
 def prepare() -> None:
-    """Compile them all."""
-    for pattern in _MADE:
+    """Compile them all, and learn what a text needs for each."""
+    for pattern in Pattern.made:
         pattern.compiled  # noqa: B018 - looked at, it is there
+    _by_key()
 
 
 @dataclass

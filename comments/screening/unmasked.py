@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from .finding import Finding, Label
 from .folding import QUOTED, Character, characters, without_quotes
+from .patterns import Text
 from .trade_words import DISGUISED
 
 # Letters of other scripts that look like ours, small ones only: capitals are made small first.
@@ -48,7 +49,7 @@ PLACES = 400  # of one kind, looked at in one text
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    text: str
+    text: Text
     start: int  # in the unmasked text
     asks: bool
 
@@ -57,7 +58,7 @@ class Sentence:
 class Unmasked:
     """The text to match against; `at[i]` is where its i-th character stood, `ends[i]` where what it stands for ends."""
 
-    text: str
+    text: Text
     at: list[int]
     ends: list[int]
     field: str = "text"
@@ -69,7 +70,7 @@ class Unmasked:
     @cached_property
     def sentences(self) -> list[Sentence]:
         found = [(match[0], match.start()) for match in _SENTENCE.finditer(self.text)]
-        return [Sentence(text.rstrip("!;. "), start, asks="?" in text[-3:]) for text, start in found]
+        return [Sentence(self.text.part(text.rstrip("!;. ")), start, asks="?" in text[-3:]) for text, start in found]
 
     def finding(self, label: Label, kind: str, span: tuple[int, int], reason: str | Promise) -> Finding:
         start, end = span
@@ -82,7 +83,7 @@ class Unmasked:
         parts = list(self.text)
         for start, end in spans:
             parts[start:end] = "¤" * (end - start)
-        return Unmasked("".join(parts), self.at, self.ends, self.field)
+        return Unmasked(Text("".join(parts)), self.at, self.ends, self.field)
 
 
 @cache
@@ -110,7 +111,7 @@ def unmask(text: str, *, field: str = "text", quotes: bool = False) -> Unmasked:
     if changes:
         read = _changed(read, changes)
         unmasked = "".join([plain for plain, _, _ in read])
-    return Unmasked(unmasked, [start for _, start, _ in read], [end for _, _, end in read], field)
+    return Unmasked(Text(unmasked), [start for _, start, _ in read], [end for _, _, end in read], field)
 
 
 def _disguised(text: str) -> Iterator[tuple[int, int, str]]:

@@ -21,7 +21,7 @@ from . import urgent_excuses as excuses
 from . import urgent_weighed as weighed
 from .finding import Finding, Label
 from .folding import fold
-from .patterns import Pattern
+from .patterns import Pattern, Text
 from .urgent_languages import FOREIGN
 from .urgent_loose import EVIDENCE, LIES, LOOSE
 from .urgent_overdose import BIG, COLLAPSED, CUES, DYING, JUST, NAMED, NAMELESS, PRESENT, SMALL, SOMEBODY
@@ -46,7 +46,7 @@ _SENTENCE = re.compile(
 
 @dataclass
 class Sentence:
-    text: str
+    text: Text
     start: int
 
     @cached_property
@@ -92,8 +92,8 @@ def _findings(text: str, field: str) -> list[Finding]:
     return found
 
 
-def _sentences(text: str) -> list[Sentence]:
-    return [Sentence(match[0].rstrip(" ,"), match.start()) for match in _SENTENCE.finditer(text)]
+def _sentences(text: Text) -> list[Sentence]:
+    return [Sentence(text.part(match[0].rstrip(" ,")), match.start()) for match in _SENTENCE.finditer(text)]
 
 
 def _read(sentences: list[Sentence]) -> Iterator[tuple[str, Found | None]]:

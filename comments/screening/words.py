@@ -39,6 +39,16 @@ def bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(c) != "Mn")
 
 
+# In nearly every comment: a word list with one of them would match all.
+COMMON = frozenset(
+    "the a an and or but if of to in on at by for with from as is am are was were be been have has had do did "
+    "does not no i me my you your he him his she her it its we us our they them their this that these those there "
+    "here what who when where how why so too very just can will would could should all any some one two more most "
+    "than then now day days el la los las un una y o de del en con por para que se lo su mi tu es son fue era al "
+    "como mas pero ya muy os um uma e da dos das em na com nao eu ele ela foi mais ja muito le les une et ou du "
+    "des dans avec pour par qui ne pas ce je il elle est etait plus tres nous vous der die ein eine und oder von "
+    "zu im mit fur auf aus ist war sind nicht kein ich er sie wir ihr mehr aber mg ml g".split()
+)
 FIRST_NAMES = listed("first_names.txt")
 ORDINARY = listed("ordinary_words.txt")
 PUBLIC = frozenset((HERE / "public_people.txt").read_text().splitlines())
