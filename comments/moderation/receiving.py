@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article
 from harmblog.bulk import insert
 from harmblog.markup import comment_html
+from harmblog.prepared import Prepared
 
 from .. import receipts, vault
 from ..models import Comment, Contact
@@ -30,6 +31,7 @@ class Wishes:
 
 
 NOTHING = Wishes()
+TWINS = Prepared(lambda repeat: Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat), str)
 
 
 def receive(
@@ -50,10 +52,9 @@ def receive(
     receipt is power over the comment. The address takes no part in that, so no answer depends on one.
     """
     repeat = receipts.keyed_hash("repeat", str(article.pk), str(parent.pk if parent else ""), name, text)
-    twin = Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat)
-    waiting = twin.first()
+    waiting = _twin(repeat)
     if waiting and waiting.received_at < timezone.now() - SENT_TWICE:
-        twin.update(repeat_hash=None)
+        Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat).update(repeat_hash=None)
     elif waiting and (secret := _received_again(waiting, address, wishes)):
         return secret
     comment = Comment(article=article, parent=parent, name=name, text=text, html=comment_html(text))
@@ -63,11 +64,16 @@ def receive(
     try:
         _store(comment, _contact(comment, address, wishes))
     except IntegrityError:  # its twin was faster, by this much
-        waiting = twin.first()
+        waiting = _twin(repeat)
         if waiting and (secret := _received_again(waiting, address, wishes)):
             return secret
         raise
     return receipts.secret_of(comment)
+
+
+def _twin(repeat: str) -> Comment | None:
+    """What was sent with the same words, and waits."""
+    return next(iter(TWINS.objects(repeat)), None)
 
 
 @transaction.atomic
