@@ -37,7 +37,8 @@ class Prepared(Generic[M]):
     def __init__(self, build: Callable[..., QuerySet[M, Any]], *kinds: type) -> None:
         self._build = build
         self._stand_ins = [STAND_INS[kind](number) for number, kind in enumerate(kinds)]
-        self._compiled: dict[str, tuple[Any, str, list[Any]]] = {}  # of each database: compiler, SQL, values or gaps
+        # Of each database: compiler, what is made of its columns, SQL, values or gaps.
+        self._compiled: dict[str, tuple[Any, Any, str, list[Any]]] = {}
 
     def rows(self, *values: Any) -> Iterator[Any]:
         """The columns of each row, as `values_list` gives them."""
@@ -66,15 +67,16 @@ class Prepared(Generic[M]):
         alias = self._queryset.db  # asked each time: reading may be spread over several
         if alias not in self._compiled:
             self._compiled[alias] = self._compile(alias)
-        kept, sql, places = self._compiled[alias]
+        kept, converters, sql, places = self._compiled[alias]
         compiler = copy(kept)
         connection = compiler.connection = connections[alias]  # this thread's own
         given = _adapted(connection.ops, values)
         with connection.cursor() as cursor:
             cursor.execute(sql, [given[place.number] if isinstance(place, Gap) else place for place in places])
-            return compiler, compiler.results_iter([cursor.fetchall()])
+            rows = cursor.fetchall()
+        return compiler, compiler.apply_converters(rows, converters) if converters else iter(rows)
 
-    def _compile(self, alias: str) -> tuple[Any, str, list[Any]]:
+    def _compile(self, alias: str) -> tuple[Any, Any, str, list[Any]]:
         # Not the one of `_queryset`: to compile it changes it for a moment, and another thread may be at it.
         compiler, again = (self._build(*self._stand_ins).query.get_compiler(alias) for _ in range(2))
         sql, values = compiler.as_sql()
@@ -85,7 +87,8 @@ class Prepared(Generic[M]):
         sql, places = _written_out(sql, places)
         if missing := set(gaps.values()) - set(places):
             raise ValueError(f"A prepared query has no place for {missing}")
-        return compiler, sql, places
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        return compiler, converters, sql, places
 
 
 def _adapted(operations: Any, values: Any) -> list[Any]:

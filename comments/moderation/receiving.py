@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import Article
-from harmblog.bulk import insert
+from harmblog.bulk import insert, insert_one
 from harmblog.markup import comment_html
 from harmblog.prepared import Prepared
 
@@ -81,9 +81,10 @@ def _store(comment: Comment, contact: Contact | None) -> None:
     """Others who write wait for this: nothing is looked at or sealed in it."""
     if comment.parent and not take(Comment.objects.filter(pk=comment.parent.pk)):
         comment.parent = None  # withdrawn, place and all, in this moment: what was written as an answer is kept
-    comment.save(force_insert=True)
+    insert_one(comment)
     if contact:
-        contact.save(force_insert=True)
+        contact.comment = comment  # which has its key now
+        insert_one(contact)
 
 
 def _received_again(waiting: Comment, address: str, wishes: Wishes) -> str:
