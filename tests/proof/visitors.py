@@ -1,6 +1,7 @@
 """Visitors who come without a pause: each along one connection, reading and now and then writing."""
 
 import http.client
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -50,11 +51,13 @@ class Crowd:
         else:
             link.request("GET", READ[turn % len(READ)])
         answer = link.getresponse()
-        answer.read()
+        page = answer.read()
         if writes and answer.status == 303:
             self.received[number].append(text)
         elif writes or answer.status not in (200, 404):
-            self.failed.append(f"{answer.status} for {'POST' if writes else READ[turn % len(READ)]}")
+            told = re.search(rb"<title>(.*?)</title>", page, re.S)  # by nginx, or by the site itself
+            asked = "POST" if writes else READ[turn % len(READ)]
+            self.failed.append(f"{answer.status} for {asked}: {told[1].decode() if told else page[:200]!r}")
         else:
             self.took.append(time.monotonic() - began)
 
