@@ -159,6 +159,15 @@ def test_same_comment_sent_twice_is_one_with_the_same_answer(client: Client, art
     assert Comment.objects.count() == 1
 
 
+def test_same_words_much_later_get_a_receipt_of_their_own(client: Client, article: Article) -> None:
+    first = post(client, article)
+    Comment.objects.update(received_at=timezone.now() - dt.timedelta(minutes=11))
+    again = post(client, article)
+    assert first["Location"] != again["Location"] == post(client, article)["Location"]
+    assert Comment.objects.count() == 2
+    assert [client.get(answer["Location"]).status_code for answer in (first, again)] == [200, 200]
+
+
 def test_copying_a_published_comment_gets_a_receipt_of_its_own(client: Client, article: Article, approved: Any) -> None:
     original = approved(text=GOOD["comment"], name=GOOD["name"])
     post(client, article)
@@ -191,6 +200,17 @@ def test_database_that_cannot_write_is_an_honest_503_with_the_text(client: Clien
     assert answer.status_code == 503
     assert "was not received yet" in words(answer.content)
     assert escape(GOOD["comment"]) in answer.content.decode()
+
+
+def test_comment_whose_address_cannot_be_kept_is_not_kept_either(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Contact, "save", full)
+    assert post(client, article).status_code == 503
+    assert not Comment.objects.exists()
 
 
 def test_failed_reply_still_shows_what_it_answers(client: Client, article: Article, approved: Any) -> None:
