@@ -50,6 +50,22 @@ def test_one_question_and_nothing_before_it_is_answered(say: Any, mo: Any, mail_
     assert mail_server.collector.arrived[0].envelope == ("noreply@blog.example.org", [RITA])
 
 
+def test_question_that_waits_goes_to_no_other_address_than_it_was_written_for(
+    say: Any, mail_server: Server, clock: Clock
+) -> None:
+    mail_server.stop()
+    say(address=RITA, wishes=DECISION)
+    work()
+    comment = say(address="rita@example.net", wishes=DECISION)  # sent again, corrected
+    mail_server.start()
+    for _ in range(2):
+        clock.forward(minutes=5)
+        work()
+    assert [message.envelope[1] for message in mail_server.collector.arrived] == [["rita@example.net"]]
+    agree(mail_server)
+    assert Contact.objects.get(comment=comment).confirmed_at
+
+
 def test_yes_brings_what_was_decided_and_then_the_address_goes(
     say: Any, mo: Any, mail_server: Server, clock: Clock
 ) -> None:
