@@ -11,6 +11,7 @@ from django.conf import settings
 
 from ..behind import PAGE, Desk, Served
 from ..conftest import PASSWORD
+from ..gate import Gate
 from .conftest import NGINX
 from .long import LONG, many
 from .visitors import Crowd, crowd
@@ -59,6 +60,25 @@ def test_no_request_fails_while_web_processes_are_restarted(pair: Served, record
     assert come.failed == []
     assert come.received[0]
     record_property("figure", f"{2 * times} restarts, 0 of {come.asked:,} requests failed")
+
+
+@pytest.mark.one_database
+def test_comment_that_a_stopping_process_has_not_taken_goes_to_the_next_one(pair: Served) -> None:
+    pair.start_web(pair.second)
+    pair.wait_for(pair.second)
+    pair.stop_web(pair.app)
+    stopping = Gate(pair.second)
+    stopping.shut()
+    stopping.port = pair.app
+    try:
+        stopping.open()
+        stopping.swallows = True
+        assert pair.post(name="Rita", comment="To whoever is there.").status == 303
+        assert len(stopping.heard) == 1
+    finally:
+        stopping.shut()
+        pair.revive()
+        pair.stop_web(pair.second)
 
 
 @pytest.fixture
