@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from articles.models import Article
+from comments import receipts
 from harmblog import stores
 from harmblog.pages import mark, shared
 
@@ -137,6 +138,19 @@ def test_what_is_erased_while_redis_hangs_ends_with_its_minute(redis: Server, cl
     raw = cache._cache.get_client()  # type: ignore[attr-defined]
     (name,) = [one for one in raw.scan_iter() if b"Quillaine" in raw.get(one)]
     assert 0 < raw.ttl(name) <= 60
+
+
+@NEEDED
+def test_what_is_erased_is_not_left_in_redis(
+    redis: Server, client: Client, approved: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    comment = approved("Quillaine")
+    client.get("/articles/naloxone/")
+    raw = cache._cache.get_client()  # type: ignore[attr-defined]
+    assert [one for one in raw.scan_iter() if b"Quillaine" in raw.get(one)]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/receipt/{receipts.secret_of(comment)}/withdraw/")
+    assert [one for one in raw.scan_iter() if b"Quillaine" in raw.get(one)] == []
 
 
 # --- nginx, left alone ------------------------------------------------------------------------------------------------
