@@ -235,7 +235,9 @@ def test_pages_of_staff_and_searches_are_not_kept(site: Served, path: str) -> No
         answer = site.get(path, Cookie="session=abc", User_Agent="Mos-Laptop")
         assert answer.headers["Cache-Control"] == "no-store"
     assert (site.asked() - before, site.kept()) == (2, kept)
-    assert (b"\r\nCookie: session=abc" in site.gate.heard[-1]) is not path.startswith("/search/")
+    heard = site.gate.heard[-1]
+    assert heard.startswith(f"GET {path} HTTP".encode())  # with what was searched for
+    assert (b"\r\nCookie: session=abc" in heard) is not path.startswith("/search/")
 
 
 def test_the_log_in_works(site: Served) -> None:
