@@ -112,7 +112,7 @@ def _pages(connection: BaseDatabaseWrapper) -> Iterator[str]:
             cursor.execute("PRAGMA foreign_key_check")
             for table, row, other, _key in cursor.fetchall():
                 yield f"Row {row} of {table} names one of {other} that is not there."
-    except Error as error:
+    except UNREADABLE as error:  # a message of SQLite's may hold what is damaged, and be no text
         yield f"The pages cannot be read to their end: {type(error).__name__}."
 
 
