@@ -10,13 +10,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs/queries.md"
 SIZE = {"articles": 3_000, "comments": 20_000, "pending": 2_000}
 LONG = 500  # comments under one article
+NAMED = 3  # pages of a query that many ask
 BEGIN, END = "<!-- explained: begin -->", "<!-- explained: end -->"
 Pages = dict[str, list[tuple[str, str]]]  # by page: what each query asks for, and its plan
 
@@ -66,25 +66,24 @@ def looked(folder: Path, name: str, before: list[str]) -> Pages:
 
 
 def table(lite: Pages, postgres: Pages) -> str:
-    """Each page and its queries. What every page asks is said once."""
-    number = Counter(query for queries in lite.values() for query in {reads for reads, _plan in queries})
-    common = {query for query, pages in number.items() if pages > len(lite) // 2}
-    lines = [_rows("Most of these pages", [row for row in _paired(lite, postgres) if row[0] in common])]
-    for page in lite:
-        rows = [row for row in _paired({page: lite[page]}, {page: postgres.get(page, [])}) if row[0] not in common]
-        lines.append(_rows(f"{page} ({len(lite[page])} queries)", rows))
-    return "\n".join(lines)
-
-
-def _paired(lite: Pages, postgres: Pages) -> list[tuple[str, str, str]]:
+    """How many queries each page has, then each query once, with the pages that ask it."""
     there = {reads: plan for queries in postgres.values() for reads, plan in queries}
-    rows = {reads: plan for queries in lite.values() for reads, plan in queries}
-    return [(reads, plan, there.get(reads, "–")) for reads, plan in rows.items()]
+    asking: dict[tuple[str, str, str], list[str]] = {}
+    for page, queries in lite.items():
+        own = dict(postgres.get(page, []))
+        for reads, plan in dict(queries).items():
+            asking.setdefault((reads, plan, own.get(reads, there.get(reads, "–"))), []).append(page)
+    numbers = "; ".join(f"{page} {len(queries)}" for page, queries in lite.items())
+    rows = [(*query, _told(pages, len(lite))) for query, pages in asking.items()]
+    lines = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows]
+    head = "| asks for | SQLite | PostgreSQL | on |\n|---|---|---|---|"
+    return "\n".join([f"Queries of each page: {numbers}.", "", head, *lines, ""])
 
 
-def _rows(title: str, rows: list[tuple[str, str, str]]) -> str:
-    head = f"### {title}\n\n| asks for | SQLite | PostgreSQL |\n|---|---|---|\n"
-    return head + "".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |\n" for row in rows)
+def _told(pages: list[str], of: int) -> str:
+    if len(pages) > of // 2:
+        return "most pages"
+    return "; ".join(pages[:NAMED]) + (f" and {len(pages) - NAMED} more" if len(pages) > NAMED else "")
 
 
 def main(arguments: list[str]) -> int:

@@ -186,7 +186,12 @@ def sbom() -> str:
             *({"ref": reference, "dependsOn": wants} for reference, wants in needs.items()),
         ],
     }
-    return json.dumps(document, indent=1) + "\n"
+    return "{\n" + ",\n".join(f"{json.dumps(name)}: {_lines(value)}" for name, value in document.items()) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    """A package a line, so that what differs between two versions is read as packages."""
+    return "[\n" + ",\n".join(map(json.dumps, value)) + "\n]" if isinstance(value, list) else json.dumps(value)
 
 
 MADE = {LICENCES: licences, SBOM: sbom}
