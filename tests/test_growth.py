@@ -20,7 +20,7 @@ from comments.outbox import Outbox
 from harmblog import pagecache
 from harmblog.models import bump
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.xdist_group("growth")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FEW = {"articles": 650, "comments": 2_500, "pending": 1_100}  # past what is counted or looked at on one page
 MANY = {"articles": 1_000, "comments": 15_000, "pending": 2_500}
 WALK = "a walk through all comments"  # and what that looks like

@@ -1,7 +1,9 @@
-"""The two lengths of an experiment."""
+"""The two lengths of an experiment, and what takes down what it found."""
 
 import os
+from collections.abc import Callable
 
+Figure = Callable[[str, object], None]  # pytest's record_property
 LONG = os.environ.get("PROOF") == "1"
 
 

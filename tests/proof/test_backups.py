@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -12,11 +12,10 @@ import pytest
 from ..apart import copied_database
 from ..behind import Served
 from .conftest import NGINX
-from .long import LONG, many
+from .long import LONG, Figure, many
 from .visitors import crowd
 
-pytestmark = [pytest.mark.django_db(transaction=True), NGINX, pytest.mark.xdist_group("pair")]
-Figure = Callable[[str, object], None]
+pytestmark = [pytest.mark.django_db(transaction=True), NGINX]
 QUERIES = {
     "comments": "SELECT text FROM comments_comment WHERE text LIKE 'Visitor %' ORDER BY id",
     "without an address": "SELECT COUNT(*) FROM comments_comment LEFT JOIN comments_contact ON comment_id = "

@@ -26,11 +26,10 @@ from ..conftest import PASSWORD
 from ..redis_server import NEEDED, Server
 from ..test_redis import redis
 from .conftest import NGINX
-from .long import many
+from .long import Figure, many
 
 __all__ = ["redis"]
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.xdist_group("pair")]
-Figure = Callable[[str, object], None]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SWEEP = site_settings.BASE_DIR / "deploy/systemd/harmblog-sweep.service"
 
 # --- Redis, into which somebody writes --------------------------------------------------------------------------------

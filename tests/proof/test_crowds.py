@@ -5,7 +5,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,11 +14,10 @@ import pytest
 from ..behind import PAGE, Desk, Served
 from ..conftest import PASSWORD
 from .conftest import NGINX
-from .long import LONG, many
+from .long import LONG, Figure, many
 from .visitors import crowd
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX, pytest.mark.xdist_group("pair")]
-Figure = Callable[[str, object], None]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX]
 SLOWLY = {
     "headers": b"GET / HTTP/1.1\r\nHost: x\r\nX: ",
     "a form": f"POST {PAGE}comment/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"

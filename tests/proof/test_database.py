@@ -21,7 +21,7 @@ from .cluster import Cluster
 from .long import LONG, many
 from .running import PAGE, WORDS, Site, furnished, load, running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("database")]
+pytestmark = pytest.mark.django_db
 Record = Callable[[str, object], None]
 FIRST_WITHIN = 2.0 if LONG else 10.0  # seconds after PostgreSQL is ready; in short, on a machine that does much else
 HEAD = (0, 3, 4, 5, 6)  # bytes of a page: of what kind it is, how many rows it has, and where they begin

@@ -18,7 +18,7 @@ from ..apart import POSTGRES
 from .long import LONG, many
 from .running import PAGE, Load, Site, load, running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("disk")]
+pytestmark = pytest.mark.django_db
 Record = Callable[[str, object], None]
 AGAIN_WITHIN = 5.0  # seconds
 SMALLEST = 64 * 1024  # bytes; the files that were larger cannot be written at their end any more

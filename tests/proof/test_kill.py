@@ -15,7 +15,7 @@ from ..apart import POSTGRES
 from .long import LONG, many
 from .running import Load, Site, load, running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("kill")]
+pytestmark = pytest.mark.django_db
 Record = Callable[[str, object], None]
 READY_WITHIN = 3.0  # seconds of one core
 SECTOR, TORN = 512, 64 * 1024  # bytes

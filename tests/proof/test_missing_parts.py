@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -11,9 +10,9 @@ from django.conf import settings
 from ..behind import PAGE, Desk, Served
 from ..conftest import PASSWORD
 from .conftest import NGINX
+from .long import Figure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX, pytest.mark.xdist_group("pair")]
-Figure = Callable[[str, object], None]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX]
 WITHOUT = f"""
 import json, sys
 for name in ("redis", "storages", "boto3", "botocore"):

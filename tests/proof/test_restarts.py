@@ -3,7 +3,6 @@
 import re
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,10 @@ from ..behind import PAGE, Desk, Served
 from ..conftest import PASSWORD
 from ..gate import Gate
 from .conftest import NGINX
-from .long import LONG, many
+from .long import LONG, Figure, many
 from .visitors import Crowd, crowd
 
-pytestmark = [pytest.mark.django_db, NGINX, pytest.mark.xdist_group("pair")]
-Figure = Callable[[str, object], None]
+pytestmark = [pytest.mark.django_db, NGINX]
 CODE = "articles comments deploy harmblog locale manage.py static templates tools".split()
 NEXT = '''"""What a next version might need."""
 from django.db import migrations, models

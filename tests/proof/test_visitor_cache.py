@@ -3,7 +3,6 @@
 import random
 import socket
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,10 +15,9 @@ from ..behind import PAGE, Desk, Served
 from ..conftest import PASSWORD
 from ..promises.test_exports import WORDS
 from .conftest import NGINX
-from .long import many
+from .long import Figure, many
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX, pytest.mark.xdist_group("pair")]
-Figure = Callable[[str, object], None]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX]
 UNTOLD = {  # headers that some server somewhere believes
     "X-Forwarded-Host": "evil.example",
     "X-Forwarded-Server": "evil.example",

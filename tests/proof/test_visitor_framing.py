@@ -4,16 +4,15 @@ as one goes out as one, is answered once, and leaves nothing to whoever comes ne
 
 import re
 import socket
-from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 
 from ..behind import PAGE, Served
 from .conftest import NGINX
+from .long import Figure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX, pytest.mark.xdist_group("pair")]
-Figure = Callable[[str, object], None]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, NGINX]
 COMMENT = f"{PAGE}comment/"
 HIDDEN = b"GET /hidden-in-another/ HTTP/1.1\r\nHost: h\r\nX: "  # what a body must never become
 BODY = b"0\r\n\r\n" + HIDDEN

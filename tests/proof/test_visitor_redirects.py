@@ -5,7 +5,6 @@ some name is not to be told from the time that a wrong password takes.
 import random
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -21,10 +20,9 @@ from articles.models import Article
 from ..canary import browser, furnish, routes
 from ..conftest import account
 from ..promises.timing import auc
-from .long import many
+from .long import Figure, many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-Figure = Callable[[str, object], None]
 EVIL = [
     "https://evil.example/",
     "//evil.example/",

@@ -19,7 +19,7 @@ from ..test_headers import Answers, answers, directives, is_staff
 
 __all__ = ["answers"]
 # The group is that of test_headers.py, whose answers are looked at.
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.xdist_group("headers")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 APPS = ("harmblog", "articles", "comments")
 
 
