@@ -1,6 +1,7 @@
 """Finds who wrote, in whatever form it leaks: three commenters' secrets in every encoding, and everybody's hashes.
 
-A scan first looks for the beginnings of all needles at once, so that a clean megabyte costs a fraction of a second.
+A scan first looks for the beginnings of all needles at once, eight bytes as one number, so that a clean megabyte costs
+a small fraction of a second.
 """
 
 import base64
@@ -13,6 +14,7 @@ import ipaddress
 import json
 import quopri
 import re
+import sys
 import uuid
 import zipfile
 import zlib
@@ -20,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -43,8 +46,7 @@ COMMENTERS = (
 )
 ADDRESS = COMMENTERS[0].address
 DIGESTS = [name for name in hashlib.algorithms_available if not name.startswith("shake")]
-BEGINNING = 8  # bytes of a needle that are looked for first; none is shorter
-WINDOW = 2**18
+BEGINNING = 8  # bytes of a needle that are looked for first, as one number ("Q"); none is shorter
 
 
 def forms(address: str) -> dict[str, bytes]:
@@ -123,9 +125,9 @@ def _digests(raw: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 FORMS = {f"{who.address}: {name}": needle for who in COMMENTERS for name, needle in forms_of(who).items()}
-BEGINNINGS: dict[bytes, list[str]] = defaultdict(list)
+BEGINNINGS: dict[int, list[str]] = defaultdict(list)
 for _name, _needle in FORMS.items():
-    BEGINNINGS[_needle[:BEGINNING].lower()].append(_name)
+    BEGINNINGS[int.from_bytes(_needle[:BEGINNING].lower(), sys.byteorder)].append(_name)
 
 
 # --- Scanning -------------------------------------------------------------------------------------------------------
@@ -138,16 +140,14 @@ def leaks(data: bytes) -> list[str]:
 
 def _leaks(data: bytes) -> list[str]:
     small = data.lower()
-    begun: set[bytes] = set()
-    for start in range(0, len(small), WINDOW):
-        begun |= _beginnings(small[start : start + WINDOW + BEGINNING])
-    likely = [name for beginning in begun for name in BEGINNINGS[beginning]]
+    likely = [name for beginning in _beginnings(small) for name in BEGINNINGS[beginning]]
     return [name for name in likely if FORMS[name] in data or FORMS[name] in small]
 
 
-def _beginnings(data: bytes) -> set[bytes]:
-    ends = range(BEGINNING, len(data) + 1)
-    return BEGINNINGS.keys() & map(data.__getitem__, map(slice, range(len(data)), ends))
+def _beginnings(data: bytes) -> set[int]:
+    """The numbers that begin at each byte are those at every eighth, from the first byte on, from the second, …"""
+    shifted = (memoryview(data)[n : n + (len(data) - n) // BEGINNING * BEGINNING] for n in range(BEGINNING))
+    return BEGINNINGS.keys() & chain.from_iterable(numbers.cast("Q") for numbers in shifted)
 
 
 def assert_no_canary(data: bytes, where: str) -> None:

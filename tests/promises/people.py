@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.test import Client
@@ -144,21 +145,28 @@ WISHES = {"wants mails": {"tell_decision": "on", "tell_replies": "on"}}
 def say_everything(article: Article, draft: Article, moderator: Any, settings: Any) -> list[Said]:
     """Each commenter, in each state. The worker screens before anybody decides, as it usually does."""
     settings.SENDS_MAIL = True
+    first, *others = STATES
+    return [said for states in ([first], others) for said in say(states, article, draft, moderator, settings)]
+
+
+def say(states: list[str], article: Article, draft: Article, moderator: Any, settings: Any) -> list[Said]:
+    sent = []
+    for who, state in product(COMMENTERS, states):
+        answer = send(who, article, f"Said by {COMMENTERS.index(who)}, {state}.", **WISHES.get(state, {}))
+        assert answer.status_code == 303
+        sent.append((who, state, Comment.objects.latest("pk"), answer["Location"]))
+    screen(settings)
     said = []
-    for who in COMMENTERS:
-        for state, settle in STATES.items():
-            answer = send(who, article, f"Said by {COMMENTERS.index(who)}, {state}.", **WISHES.get(state, {}))
-            assert answer.status_code == 303
-            comment = Comment.objects.latest("pk")
-            screen(settings)
-            kept = stand_ins(comment)
-            first, later = comment.text.encode(), newer(comment).encode()
-            settle(comment, moderator, draft)
-            comment = Comment.objects.filter(pk=comment.pk).first() or comment
-            hidden = [comment.public_id.encode()] if state not in {*SEEN, PLACE_SEEN} else []
-            hidden += [first] if state not in SEEN or state in GONE else []
-            hidden += [later] if state in NEWER and state != "change approved" else []
-            said.append(Said(who, state, comment, answer["Location"], kept, hidden, [first] if state in GONE else []))
+    for who, state, comment, receipt in sent:
+        comment.refresh_from_db()
+        kept = stand_ins(comment)
+        first, later = comment.text.encode(), newer(comment).encode()
+        STATES[state](comment, moderator, draft)
+        comment = Comment.objects.filter(pk=comment.pk).first() or comment
+        hidden = [comment.public_id.encode()] if state not in {*SEEN, PLACE_SEEN} else []
+        hidden += [first] if state not in SEEN or state in GONE else []
+        hidden += [later] if state in NEWER and state != "change approved" else []
+        said.append(Said(who, state, comment, receipt, kept, hidden, [first] if state in GONE else []))
     return said
 
 
