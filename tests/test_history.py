@@ -24,7 +24,7 @@ from comments.models import Comment, Decision, LogLine
 from .conftest import account
 from .proof.long import many
 
-OPERATIONS = many(240, 20_000)
+OPERATIONS = many(160, 20_000)
 CLIENTS = 4
 STATES = ["pending", "approved", "rejected", "spam"]
 

@@ -13,7 +13,7 @@ from .proof.fuzzing import Tried, escaped
 from .proof.long import many
 
 pytestmark = pytest.mark.django_db
-NUMBER = many(1000, 10_000)
+NUMBER = many(400, 10_000)
 PIECES = [
     *("naloxone", "Naloxoná", "sleep", "a", "the", "harm-reduction"),
     *("l'eau", "don't", "w" * 60, "睡眠", "النوم", "नींद"),

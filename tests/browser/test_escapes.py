@@ -4,13 +4,12 @@ What is in a page is compared with lists, element by element as the browser made
 written the page down and read it again: markup that changes its kind on the way is caught then.
 """
 
-from collections.abc import Callable
-
 import pytest
 
 from harmblog.markup import comment_html, short_html
 
 from ..proof.fuzzing import MARKUP, over
+from ..proof.long import Figure
 from ..proof.test_fuzz_readers import article
 from ..proof.vectors import VECTORS
 from .unguarded import ORIGIN, Window, window
@@ -56,9 +55,9 @@ LOOK = """([allowed, schemes]) => {
 @pytest.mark.asvs("V1.3.1")
 @pytest.mark.promise(4)
 @pytest.mark.fuzz("markup in a browser")
-def test_no_markup_escapes_in_a_browser(window: Window, record_property: Callable[[str, object], None]) -> None:
+def test_no_markup_escapes_in_a_browser(window: Window, record_property: Figure) -> None:
     texts = [vector.encode("utf-8", "replace").decode() for vector in VECTORS]
-    over(MARKUP, lambda text: texts.append(text.encode("utf-8", "replace").decode()), short=600, long=10_000)
+    over(MARKUP, lambda text: texts.append(text.encode("utf-8", "replace").decode()), short=200, long=10_000)
     for render, allowed in ((comment_html, COMMENT), (short_html, COMMENT), (article, ARTICLE)):
         for start in range(0, len(texts), A_PAGE):
             some = texts[start : start + A_PAGE]

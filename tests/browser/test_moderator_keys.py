@@ -18,7 +18,7 @@ AT = "said => document.activeElement?.matches('h1') && document.activeElement.te
 
 
 def shown(page: Page, name: str) -> None:
-    """The comment is there, and the keyboard at its heading. Looks at every frame: there are fifty."""
+    """The comment is there, and the keyboard at its heading. Looks at every frame: there are many."""
     page.wait_for_function(AT, arg=f"Comment by {name}")
 
 
@@ -27,8 +27,8 @@ def press(page: Page, kind: str) -> None:
         page.keyboard.press(key)
 
 
-def test_fifty_mixed_comments_are_cleared_by_keys_alone(visit: Visit, say: Any, mo: User) -> None:
-    made = [(kind, f"Writer {number:02}") for number, kind in enumerate(list(KEYS) * 10)]
+def test_many_mixed_comments_are_cleared_by_keys_alone(visit: Visit, say: Any, mo: User) -> None:
+    made = [(kind, f"Writer {number:02}") for number, kind in enumerate(list(KEYS) * 5)]
     for kind, name in made:
         say(f"What {name} said.", name=name, lane=LANES[kind])
     queue = sorted(made, key=lambda one: (LANES[one[0]], one[1]))
@@ -37,16 +37,16 @@ def test_fifty_mixed_comments_are_cleared_by_keys_alone(visit: Visit, say: Any, 
     for at, (kind, name) in enumerate(queue):
         shown(page, name)
         press(page, kind)
-        if at in (5, 45):  # the wrong one, taken back
+        if at in (5, 20):  # the wrong one, taken back
             shown(page, queue[at + 1][1])
             page.keyboard.press("u")
             shown(page, name)
             press(page, kind)
     expect(page.get_by_role("heading", name="Nothing is left for you")).to_be_visible()
     states = Counter(Comment.objects.values_list("status", flat=True))
-    assert states == {"approved": 10, "rejected": 20, "spam": 10, "pending": 10}
-    assert SecondOpinion.objects.count() == 10
-    assert Decision.objects.filter(act="reject", undone_by=None).exclude(reason="").count() == 10
+    assert states == {"approved": 5, "rejected": 10, "spam": 5, "pending": 5}
+    assert SecondOpinion.objects.count() == 5
+    assert Decision.objects.filter(act="reject", undone_by=None).exclude(reason="").count() == 5
     assert Decision.objects.filter(act="undo").count() == 2
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 

@@ -43,7 +43,7 @@ def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
 def test_backup_under_load_is_a_moment_of_the_site(
     pair: Served, elsewhere: dict[str, str], tmp_path: Path, record_property: Figure
 ) -> None:
-    times, least, most = many(2, 50), 10**9, 0  # on each database
+    times, least, most = many(1, 50), 10**9, 0  # on each database
     with crowd(pair, 3, rate=30, writes_every=2) as come:
         while len(come.received[0]) < 3:
             time.sleep(0.1)

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -24,10 +24,9 @@ from harmblog.staff import throttle
 from ..roles_site import fill, member
 from ..roles_table import ROLES
 from .fuzzing import HEAPS, HUGE, NASTY, TEXTS, Tried, escaped, over
-from .long import many
+from .long import Figure, many
 
 pytestmark = pytest.mark.django_db
-Figure = Callable[[str, object], None]
 NOT_HERE = ("/exit/", "/accounts/logout/", "/admin/logout/")
 SAY_BY_STATUS = ("/healthz/detail/", "/readyz/")  # that somebody should look
 METHODS = [*["GET"] * 4, *["POST"] * 14, "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW"]
@@ -199,28 +198,28 @@ def with_mail(settings: Any) -> None:
 @pytest.mark.fuzz("comment form")
 def test_comment_form_takes_anything(record_property: Figure) -> None:
     area = Area("reader", r"/articles/[^/]+/(comment/|reply/)")
-    area.fuzz(short=120, long=6_000)
+    area.fuzz(short=40, long=6_000)
     record_property("figure", area.figure("the form, its preview and replies"))
 
 
 @pytest.mark.fuzz("receipts")
 def test_receipts_take_anything(record_property: Figure) -> None:
     area = Area("reader", "/receipt/")
-    area.fuzz(short=80, long=4_000)
+    area.fuzz(short=30, long=4_000)
     record_property("figure", area.figure("edit, withdraw, object, six words"))
 
 
 @pytest.mark.fuzz("readers' other forms")
 def test_reports_mail_links_and_erasing_take_anything(record_property: Figure) -> None:
     area = Area("reader", r"/articles/[^/]+/report/|/mail/|/privacy/erase/")
-    area.fuzz(short=80, long=3_000)
+    area.fuzz(short=30, long=3_000)
     record_property("figure", area.figure("reports, links of mails, erasing an address"))
 
 
 @pytest.mark.fuzz("addresses")
 def test_every_address_of_readers_takes_anything(record_property: Figure) -> None:
     area = Area("reader", "/(?!moderation|sealed|admin|accounts|receipt)")
-    area.fuzz(short=80, long=4_000)
+    area.fuzz(short=30, long=4_000)
     record_property("figure", area.figure(f"{len(area.paths)} addresses"))
 
 
@@ -228,7 +227,7 @@ def test_every_address_of_readers_takes_anything(record_property: Figure) -> Non
 @pytest.mark.fuzz("moderators' desk")
 def test_desk_takes_anything(record_property: Figure) -> None:
     area = Area("both", "/moderation/|/sealed/|/healthz/")
-    area.fuzz(short=60, long=4_000)
+    area.fuzz(short=30, long=4_000)
     record_property("figure", area.figure(f"{len(area.paths)} addresses of the desk"))
 
 
@@ -236,7 +235,7 @@ def test_desk_takes_anything(record_property: Figure) -> None:
 @pytest.mark.parametrize("role", ["reader", "both"])
 def test_log_in_and_account_take_anything(role: str, record_property: Figure) -> None:
     area = Area(role, "/accounts/")
-    area.fuzz(short=30, long=1_000)
+    area.fuzz(short=15, long=1_000)
     record_property(
         "figure", area.figure(f"log-in, second factor, sessions, {'as' if role == 'both' else 'not as'} staff")
     )
@@ -245,5 +244,5 @@ def test_log_in_and_account_take_anything(role: str, record_property: Figure) ->
 @pytest.mark.fuzz("writers' desk")
 def test_writers_desk_takes_anything(record_property: Figure) -> None:
     area = Area("admin", "/admin/|/moderation/(log|figures)/")
-    area.fuzz(short=80, long=3_000, all_addresses=False)
+    area.fuzz(short=30, long=3_000, all_addresses=False)
     record_property("figure", area.figure(f"{len(area.paths)} addresses of the admin"))

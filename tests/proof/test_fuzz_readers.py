@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,8 +27,8 @@ from ..test_bibliography import KRATOM
 from ..test_disqus import HEAD as DISQUS
 from ..test_disqus import post, thread
 from .fuzzing import HEAPS, TEXTS, TYPED, Tried, escaped, mutated, over
+from .long import Figure
 
-Figure = Callable[[str, object], None]
 KNOWN = Shown("/media/images/a.webp", "/media/images/a.webp 600w", 600, 400, "Hands")
 SOURCE = Reference('Lee "Bo" <b>', "2019", "Lee", "<cite>Hope</cite>.")
 IN_COMMENT = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "a"}
@@ -58,7 +57,7 @@ def test_any_text_becomes_a_harmless_comment(record_property: Figure) -> None:
             assert escaped(html) == []
             assert {tag.strip("/") for tag in TAGS.findall(html)} <= IN_COMMENT
 
-    over(TYPED, try_one, short=300, long=10_000)
+    over(TYPED, try_one, short=100, long=10_000)
     record_property("figure", tried.figure("comments, and short words of the site's own"))
 
 
@@ -74,7 +73,7 @@ def test_any_text_becomes_a_harmless_article(record_property: Figure) -> None:
             assert escaped(html) == []
             assert [src for src in re.findall(r"\bsrc=\"([^\"]*)", html) if src != KNOWN.src] == []
 
-    over(TYPED, try_one, short=200, long=6_000)
+    over(TYPED, try_one, short=80, long=6_000)
     record_property("figure", tried.figure("articles"))
 
 
@@ -101,7 +100,7 @@ def test_any_bibliography_is_read_or_refused(record_property: Figure) -> None:
                 assert escaped(f"{shown.lead} {shown.rest}") == []
                 assert write_bibtex([source])
 
-    over(st.one_of(mutated(seeds), TEXTS), try_one, short=150, long=5_000)
+    over(st.one_of(mutated(seeds), TEXTS), try_one, short=60, long=5_000)
     record_property("figure", tried.figure("BibTeX and CSL"))
 
 
@@ -129,7 +128,7 @@ def test_any_export_of_wordpress_is_read_or_refused(tmp_path: Path, record_prope
         with tried.one(text), suppress(NotWordPress):
             list(read_wordpress(_file(tmp_path, text), Report()))
 
-    over(mutated(seeds), try_one, short=150, long=6_000)
+    over(mutated(seeds), try_one, short=60, long=6_000)
     record_property("figure", tried.figure("files"))
 
 
@@ -141,7 +140,7 @@ def test_any_html_of_wordpress_becomes_harmless(record_property: Figure) -> None
         with tried.one(html):
             converted(html)
 
-    over(TYPED, try_one, short=100, long=5_000)
+    over(TYPED, try_one, short=40, long=5_000)
     record_property("figure", tried.figure("contents of posts and comments"))
 
 
@@ -156,7 +155,7 @@ def test_any_export_of_disqus_is_read_or_refused(tmp_path: Path, record_property
         with tried.one(text), path.open("rb") as file, suppress(disqus.NotDisqus):
             list(disqus.read(file, Report(), total=1))
 
-    over(mutated(seeds), try_one, short=100, long=4_000)
+    over(mutated(seeds), try_one, short=40, long=4_000)
     record_property("figure", tried.figure("files"))
 
 
@@ -176,7 +175,7 @@ def test_any_file_is_an_image_or_refused(record_property: Figure) -> None:
             files = read_image(io.BytesIO(data)).files.values()
             assert all(file[:4] + file[8:12] == b"RIFFWEBP" for file in files)
 
-    over(st.tuples(st.sampled_from(kinds), st.lists(change, max_size=4)), try_one, short=60, long=4_000)
+    over(st.tuples(st.sampled_from(kinds), st.lists(change, max_size=4)), try_one, short=30, long=4_000)
     record_property("figure", tried.figure("files"))
 
 
@@ -190,5 +189,5 @@ def test_any_span_can_be_taken_out_of_any_text(record_property: Figure) -> None:
         with tried.one(drawn), suppress(redaction.Wrong):
             assert escaped(comment_html(redaction.without(text, spans))) == []
 
-    over(st.tuples(TYPED, st.lists(span, max_size=3)), try_one, short=100, long=4_000)
+    over(st.tuples(TYPED, st.lists(span, max_size=3)), try_one, short=40, long=4_000)
     record_property("figure", tried.figure("texts"))
