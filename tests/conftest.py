@@ -26,11 +26,11 @@ from harmblog.databases import spare
 from harmblog.pages import mark, watching
 from harmblog.staff import throttle
 
-from .databases import django_db_keepdb, django_db_modify_db_settings, django_db_setup, migrated
+from .databases import django_db_keepdb, django_db_modify_db_settings, django_db_setup, migrated, template
 from .proof import table
 from .proof.long import LONG
 
-__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup", "migrated"]
+__all__ = ["django_db_keepdb", "django_db_modify_db_settings", "django_db_setup", "migrated", "template"]
 
 # What a test asks for if it asks a database. One that starts a process with a database of its own is marked.
 DATABASE = {"db", "transactional_db", "live_server"}

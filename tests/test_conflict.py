@@ -15,7 +15,7 @@ from .editing import change, fields, logged_in, open_form, press
 from .proof.long import many
 from .test_races import at_once
 
-PAIRS = many(60, 500)
+PAIRS = many(30, 500)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -154,9 +155,7 @@ HTTPS_SITE = """
 import django, json
 django.setup()
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.test import Client
-call_command("migrate", verbosity=0)
 User.objects.create_user("mo", password="long enough a password")
 client = Client(headers={"X-Forwarded-Proto": "https", "Host": "localhost"})
 form = client.get("/accounts/login/")
@@ -168,7 +167,8 @@ print(json.dumps({"hsts": form["Strict-Transport-Security"], "cookies": cookies,
 
 
 @pytest.mark.asvs("V3.3.1", "V3.3.3", "V3.3.4", "V3.4.1")
-def test_https_site_has_hsts_and_host_cookies(tmp_path: Path) -> None:
+def test_https_site_has_hsts_and_host_cookies(tmp_path: Path, migrated: Path) -> None:
+    shutil.copyfile(migrated, tmp_path / "db.sqlite3")
     env = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "SECRET", "DATABASE"))}
     env |= {"SITE_URL": "https://localhost", "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "harmblog.settings"}
     run = subprocess.run(

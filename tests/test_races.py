@@ -29,7 +29,7 @@ from .proof.long import many
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 10
-PAIRS = many(20, 500)
+PAIRS = many(8, 500)
 T = TypeVar("T")
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from .apart import POSTGRES, ask_postgres, free_port
 from .canary import ADDRESS, assert_no_canary
+from .databases import TEMPLATE
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVE = [sys.executable, "tools/serve.py"]
@@ -40,7 +41,8 @@ class Site:
         self.env = {**INHERITED, "VAR_DIR": str(self.var), "PORT": str(self.port)}
         if POSTGRES:
             self.env["DATABASE_URL"] = f"{POSTGRES.rpartition('/')[0]}/served_{self.port}"
-            ask_postgres(POSTGRES, f"CREATE DATABASE served_{self.port}")
+            # with its tables; a start from nothing is what the same tests see on SQLite
+            ask_postgres(POSTGRES, f"CREATE DATABASE served_{self.port} TEMPLATE {TEMPLATE}")
 
     def start(self) -> None:
         with self.output.open("wb") as output:
@@ -91,7 +93,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def one_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def one_site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Site]:
+    if POSTGRES:
+        request.getfixturevalue("template")
     site = Site(tmp_path_factory.mktemp("site"))
     try:
         site.start()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,6 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.test import Client
-call_command("migrate", verbosity=0)
 if {collect}:
     # Without what only staff load: compressing it would take most of the time.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin*"])
@@ -51,8 +51,10 @@ def look(tmp_path: Path, theme: Path, *, debug: bool) -> subprocess.CompletedPro
 
 
 @pytest.fixture
-def theme(tmp_path: Path) -> Path:
+def theme(tmp_path: Path, migrated: Path) -> Path:
     folder = tmp_path / "theme"
+    (tmp_path / "var").mkdir()
+    shutil.copyfile(migrated, tmp_path / "var/db.sqlite3")
     (folder / "templates").mkdir(parents=True)
     (folder / "static").mkdir()
     (folder / "theme.css").write_text(":root { --accent: #3d348b; } h1 { background: url(stripe.svg); }")

@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# An experiment may take an hour; properties of a test are reported in the older of pytest's formats only.
-OPTIONS = ["-o", "timeout=3600", "-o", "junit_family=xunit1"]
+# An experiment may take an hour, and measures: no more processes than cores. Properties of a test are reported in the
+# older of pytest's formats only.
+OPTIONS = ["-n", "2", "-o", "timeout=3600", "-o", "junit_family=xunit1"]
 
 
 def main(arguments: list[str]) -> int:

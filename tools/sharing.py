@@ -16,14 +16,18 @@ from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEN = "what everybody saw"  # one site that is crawled once, for all files that look at what came back
+NGINX = "behind nginx"  # one that runs there, for all files that ask it
 # Longest first: none is left for the end, when the other processes have nothing to do any more.
-LONG = (SEEN, "tests/browser/", "tests/promises/", "tests/test_serve.py", "tests/test_import_nasty.py", "")
+FIRST = "tests/browser/ tests/proof/ tests/promises/ tests/test_serve.py tests/test_growth.py".split()
+LONG = (SEEN, NGINX, *FIRST, "")
 
 
 @cache
 def unit(file: str) -> str:
     """What goes to one process."""
-    return SEEN if re.search(r"\bseen: Seen\b", (ROOT / file).read_text(encoding="utf-8")) else file
+    text = (ROOT / file).read_text(encoding="utf-8")
+    shared = {SEEN: r"\bseen: Seen\b", NGINX: r"\b(pair|watched): Served\b"}
+    return next((name for name, wanted in shared.items() if re.search(wanted, text)), file)
 
 
 class WholeFiles(LoadScopeScheduling):

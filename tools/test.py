@@ -61,7 +61,8 @@ def run(command: list[str], env: dict[str, str], signals: Signals) -> int:
 def run_all(arguments: list[str], env: dict[str, str], signals: Signals) -> int:
     """The exit code of the first run that failed, else 0."""
     notes: list[str] = []
-    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-p", "sharing", "-n", "2", "-rs"]
+    # Three processes keep two cores busy: one or other of them waits for a site, a browser or a clock.
+    pytest = [sys.executable, "-m", "pytest", "-p", "left_out", "-p", "sharing", "-n", "3", "-rs"]
     without_browser = ["-m", "not browser"]
     if chromium := find_chromium():
         env["CHROMIUM"] = chromium

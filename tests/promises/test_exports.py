@@ -51,7 +51,6 @@ def test_export_tells_nobody_who_wrote(article: Article, write: Any, mo: Any, se
 
 
 @guards(32)
-@pytest.mark.django_db
 def test_downloads_tell_nobody_who_wrote(seen: Seen) -> None:
     files = [
         answer for answer in seen.answers.values() if not answer.headers.get("Content-Type", "").startswith("text/html")
@@ -156,6 +155,7 @@ def served(client: Client, words: list[str]) -> list[str]:
 
 @guards(43)
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_nothing_lies_about_at_five_hundred_addresses(article: Article) -> None:
     assert len(WORDS) >= 500
     assert served(Client(), WORDS) == []

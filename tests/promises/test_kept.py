@@ -118,6 +118,7 @@ def sessions_that_tell() -> list[str]:
 
 @guards(28)
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_failing_form_leaves_nothing_in_a_session(seen: Seen, article: Article) -> None:
     assert b"_auth_user_id" in seen.kept
     assert leaks(seen.kept) == []

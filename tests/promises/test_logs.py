@@ -207,7 +207,6 @@ def test_statements_are_logged_without_their_parameters(client: Client, article:
 
 @pytest.mark.asvs("V16.2.5")
 @guards(21)
-@pytest.mark.django_db
 def test_log_of_everything_tells_nothing(seen: Seen) -> None:
     assert b"DEBUG django.db.backends" in seen.log
     assert b"403 GET" in seen.log
