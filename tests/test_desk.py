@@ -91,6 +91,15 @@ def test_undo_does_not_overrule_a_later_decision(desk: Client, say: Any, kit: Us
     assert "kit was faster" in words(answer.content)
 
 
+def test_undo_does_not_overrule_the_same_decision_made_anew_by_somebody_else(desk: Client, say: Any, kit: User) -> None:
+    comment = say()
+    decide(desk, comment)
+    moderation.decide([comment.public_id], act="reject", expected="approved", moderator=kit)
+    moderation.decide([comment.public_id], act="approve", expected="rejected", moderator=kit)
+    desk.post("/moderation/undo/", {"batch": Decision.objects.earliest("pk").batch})
+    assert states() == ["approved"]
+
+
 def test_second_moderator_is_told_who_was_faster(desk: Client, say: Any, kit: User) -> None:
     comment = say()
     moderation.decide([comment.public_id], act="reject", expected="pending", moderator=kit)

@@ -1,6 +1,7 @@
 """The comment form: what it says when something is wrong, and that nothing typed is lost by it."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -190,27 +191,29 @@ def test_receipt_tells_what_became_of_it(client: Client, article: Article, desk:
 
 @pytest.mark.asvs("V16.5.3")
 def test_database_that_cannot_write_is_an_honest_503_with_the_text(client: Client, article: Article) -> None:
-    def full(execute: Any, sql: str, *rest: Any) -> Any:
-        if sql.startswith("INSERT"):
-            raise OperationalError("database or disk is full")
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(full):
+    with connection.execute_wrapper(full_at("INSERT")):
         answer = post(client, article)
     assert answer.status_code == 503
     assert "was not received yet" in words(answer.content)
     assert escape(GOOD["comment"]) in answer.content.decode()
 
 
-def test_comment_whose_address_cannot_be_kept_is_not_kept_either(
-    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*args: Any, **kwargs: Any) -> None:
-        raise OperationalError("database or disk is full")
-
-    monkeypatch.setattr(Contact, "save", full)
-    assert post(client, article).status_code == 503
+@pytest.mark.fault(3)
+def test_comment_whose_address_cannot_be_kept_is_not_kept_either(client: Client, article: Article) -> None:
+    with connection.execute_wrapper(full_at('INSERT INTO "comments_contact"')):
+        assert post(client, article).status_code == 503
     assert not Comment.objects.exists()
+
+
+def full_at(statement: str) -> Callable[..., Any]:
+    """A database that is full when such a statement comes."""
+
+    def full(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(statement):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    return full
 
 
 def test_failed_reply_still_shows_what_it_answers(client: Client, article: Article, approved: Any) -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+import serve
 
 from .apart import POSTGRES, ask_postgres, free_port
 from .canary import ADDRESS, assert_no_canary
@@ -191,6 +192,12 @@ def test_only_the_worker_is_told_where_the_private_keys_are(site: Site) -> None:
 
 @pytest.mark.flaw("file permissions")
 @pytest.mark.one_database
+def test_private_keys_that_are_named_are_taken_from_what_every_program_is_told() -> None:
+    env = {"SEALING_PUBLIC_KEYS": "/keys/public", "SEALING_PRIVATE_KEYS": "/keys/private"}
+    assert serve.take_private_keys(env) == "/keys/private"
+    assert env == {"SEALING_PUBLIC_KEYS": "/keys/public"}
+
+
 def test_what_is_kept_is_the_owners_alone(site: Site) -> None:
     open_to_others = [p for p in site.var.rglob("*") if "static" not in p.parts and p.stat().st_mode & 0o077]
     assert open_to_others == []

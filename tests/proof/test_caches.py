@@ -139,6 +139,8 @@ def test_what_is_erased_while_redis_hangs_ends_with_its_minute(redis: Server, cl
     assert 0 < raw.ttl(name) <= 60
 
 
+@pytest.mark.fault(19)
+@pytest.mark.promise(6)
 @NEEDED
 def test_what_is_erased_is_not_left_in_redis(
     redis: Server, client: Client, approved: Any, django_capture_on_commit_callbacks: Any

@@ -52,6 +52,8 @@ def known(answer: HttpResponse) -> set[str]:
     return {line.partition("=")[0] for line in answer.content.decode().splitlines() if not line.endswith("=None")}
 
 
+@pytest.mark.promise(4)
+@pytest.mark.promise(7)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_view_of_readers_learns_who_is_reading(client: Client, planted: None, method: str) -> None:
     answer = getattr(client, method)("/curious/", **TOLD)
@@ -67,6 +69,7 @@ def test_no_view_of_staff_learns_where_they_are(desk: Client, planted: None, met
     assert known(answer) == {"HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"}
 
 
+@pytest.mark.promise(4)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_view_of_readers_leaves_a_cookie(client: Client, planted: None, method: str) -> None:
     answer = getattr(client, method)("/curious/")

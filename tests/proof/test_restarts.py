@@ -60,6 +60,7 @@ def test_no_request_fails_while_web_processes_are_restarted(pair: Served, record
     record_property("figure", f"{2 * times} restarts, 0 of {come.asked:,} requests failed")
 
 
+@pytest.mark.fault(13)
 @pytest.mark.one_database
 def test_comment_that_a_stopping_process_has_not_taken_goes_to_the_next_one(pair: Served) -> None:
     pair.start_web(pair.second)
