@@ -6,9 +6,10 @@ import pytest
 
 from comments.screening.folding import fold
 from comments.screening.patterns import Pattern
-from comments.screening.prefilter import keys, needed
+from comments.screening.prefilter import FILE, keys
 from comments.screening.unmasked import unmask
 
+from .screening.needed import needed, text
 from .screening.reading import lines
 
 LABELLED = ("urgent_pairs.txt", "unwanted.txt")
@@ -59,9 +60,13 @@ def test_what_a_text_has_nothing_of_is_not(pattern: str, text: str) -> None:
 def test_no_rule_passes_over_what_it_would_find() -> None:
     passed = found = 0
     for line in (line for file in LABELLED for line in lines(file)):
-        for text in (fold(line).text, unmask(line, quotes=True).text):
+        for read in (fold(line).text, unmask(line, quotes=True).text):
             for rule in Pattern.made:
-                there = rule.compiled.search(text)
-                assert rule in text.worth_looking_for or not there, (rule.pattern, line)
-                found, passed = found + bool(there), passed + (rule not in text.worth_looking_for)
+                there = rule.compiled.search(read)
+                assert rule in read.worth_looking_for or not there, (rule.pattern, line)
+                found, passed = found + bool(there), passed + (rule not in read.worth_looking_for)
     assert passed > 20 * found
+
+
+def test_what_rules_need_is_written_down_as_they_are() -> None:
+    assert FILE.read_text(encoding="utf-8") == text(), "python -m tests.screening.needed"

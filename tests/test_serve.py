@@ -192,12 +192,6 @@ def test_only_the_worker_is_told_where_the_private_keys_are(site: Site) -> None:
 
 @pytest.mark.flaw("file permissions")
 @pytest.mark.one_database
-def test_private_keys_that_are_named_are_taken_from_what_every_program_is_told() -> None:
-    env = {"SEALING_PUBLIC_KEYS": "/keys/public", "SEALING_PRIVATE_KEYS": "/keys/private"}
-    assert serve.take_private_keys(env) == "/keys/private"
-    assert env == {"SEALING_PUBLIC_KEYS": "/keys/public"}
-
-
 def test_what_is_kept_is_the_owners_alone(site: Site) -> None:
     open_to_others = [p for p in site.var.rglob("*") if "static" not in p.parts and p.stat().st_mode & 0o077]
     assert open_to_others == []
@@ -232,6 +226,12 @@ def test_kill_9_loses_no_acknowledged_comment(site: Site) -> None:
     site.start()
     reader = Browser(site)
     assert [text for receipt, text in received.items() if text not in reader.open(receipt)] == []
+
+
+def test_private_keys_that_are_named_are_taken_from_what_every_program_is_told() -> None:
+    env = {"SEALING_PUBLIC_KEYS": "/keys/public", "SEALING_PRIVATE_KEYS": "/keys/private"}
+    assert serve.take_private_keys(env) == "/keys/private"
+    assert env == {"SEALING_PUBLIC_KEYS": "/keys/public"}
 
 
 @pytest.mark.one_database

@@ -55,9 +55,17 @@ def follower(django_db_setup: None) -> Iterator[Server]:
 
 
 def has_all() -> bool:
+    """The last change is there, and by what PostgreSQL counts all before it: a test begins with the number at which
+    another one began.
+    """
     with replica.asked():
-        there = replica.generation()
-    return there == replica.generation()
+        number = replica.generation()
+    if number != replica.generation():
+        return False
+    with connection.cursor() as here, connections[REPLICA].cursor() as there:
+        here.execute("SELECT pg_current_wal_lsn()")
+        there.execute("SELECT pg_last_wal_replay_lsn() >= %s", here.fetchone())
+        return bool(there.fetchone()[0])
 
 
 def asked_there(client: Client, path: str) -> int:

@@ -19,7 +19,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from .prefilter import keys, needed
+from .prefilter import keys, name_of, needed
 
 FOLDER = Path(__file__).parent / "rules"
 _HELD = re.compile(r"\{([A-Z_]+)\}")
@@ -85,8 +85,9 @@ class Text(str):
 def _by_key() -> dict[str, dict[str, set[Pattern]]]:
     """All patterns by what a text needs for them: by a stretch of it, under one of its `keys`."""
     found: dict[str, dict[str, set[Pattern]]] = {}
+    all_needed = needed()
     for pattern in Pattern.made:
-        for key, stretch in needed(pattern.pattern) or {("", "")}:
+        for key, stretch in all_needed.get(name_of(pattern.pattern)) or [["", ""]]:
             found.setdefault(key, {}).setdefault(stretch, set()).add(pattern)
     return found
 
