@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from harmblog import replica
 from harmblog.htmltext import plain_text
@@ -199,8 +199,10 @@ def _newest(articles: QuerySet[Any], text: str, most: int, where: str) -> list[i
         with replica.connection().cursor() as cursor:
             cursor.execute(dialect().newest.format(where), [text, below, at_once])
             keys = [key for (key,) in cursor.fetchall()]
-        # Ordered here: else SQLite may read the whole table, which is in that order.
-        found += sorted(articles.filter(pk__in=keys).values_list("pk", flat=True), reverse=True)
+        # By its key each, and ordered here: else SQLite may read the whole table, by an index of what is shown or in
+        # that order.
+        shown = articles.model._default_manager.filter(Exists(articles.filter(pk=OuterRef("pk"))), pk__in=keys)
+        found += sorted(shown.values_list("pk", flat=True), reverse=True)
         if len(found) >= most or len(keys) < at_once:
             return found[:most]
         below = keys[-1]
