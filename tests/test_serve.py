@@ -190,6 +190,14 @@ def test_only_the_worker_is_told_where_the_private_keys_are(site: Site) -> None:
     assert [number for number in running if number not in told and "granian" in commands[number]]
 
 
+@pytest.mark.one_database
+def test_worker_lets_everybody_else_go_first(site: Site) -> None:
+    (worker,) = [number for number in site.processes() if b"\0worker\0" in Path(f"/proc/{number}/cmdline").read_bytes()]
+    assert os.getpriority(os.PRIO_PROCESS, worker) == 10
+    group = Path(f"/proc/{worker}/autogroup")
+    assert not group.exists() or group.read_text().endswith("nice 10\n")
+
+
 @pytest.mark.flaw("file permissions")
 @pytest.mark.one_database
 def test_what_is_kept_is_the_owners_alone(site: Site) -> None:

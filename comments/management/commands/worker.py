@@ -5,6 +5,8 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,7 +20,7 @@ logger = logging.getLogger(__name__)
 REST = 2.0  # seconds between looks at a queue found empty
 LONG_REST = 5.0  # after the database could not be reached
 HOUR = 3600.0
-NICE = 5  # whoever reads, writes or moderates goes first, where there is one core for all
+NICE = 10
 
 
 class Command(BaseCommand):
@@ -49,7 +51,7 @@ class Command(BaseCommand):
     def run(self, rounds: worker.Rounds) -> None:
         """Work until told to stop; what is under way is finished first."""
         stop = threading.Event()
-        os.nice(NICE)
+        step_aside()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         mails_due = False
@@ -73,3 +75,11 @@ class Command(BaseCommand):
                 rest = LONG_REST
             close_old_connections()  # with what it has read of the database, which would else stay in memory
             stop.wait(rest)
+
+
+def step_aside() -> None:
+    """Whoever reads, writes or moderates goes first, where there is one core for all."""
+    os.nice(NICE)
+    if os.getsid(0) == os.getpid():  # Linux shares a core among sessions, and by niceness only within each
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICE))
