@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-import serve
 
 from .apart import POSTGRES, ask_postgres, free_port
 from .canary import ADDRESS, assert_no_canary
@@ -234,12 +233,6 @@ def test_kill_9_loses_no_acknowledged_comment(site: Site) -> None:
     site.start()
     reader = Browser(site)
     assert [text for receipt, text in received.items() if text not in reader.open(receipt)] == []
-
-
-def test_private_keys_that_are_named_are_taken_from_what_every_program_is_told() -> None:
-    env = {"SEALING_PUBLIC_KEYS": "/keys/public", "SEALING_PRIVATE_KEYS": "/keys/private"}
-    assert serve.take_private_keys(env) == "/keys/private"
-    assert env == {"SEALING_PUBLIC_KEYS": "/keys/public"}
 
 
 @pytest.mark.one_database

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import serve
 
 from comments import vault
 
@@ -50,3 +51,9 @@ def test_no_public_key_at_all_fails_loudly(tmp_path: Path, settings: Any) -> Non
     settings.SEALING_PUBLIC_KEYS = tmp_path
     with pytest.raises(vault.VaultClosed, match="Make some with"):
         vault.seal("rita@example.org", bound_to="row")
+
+
+def test_private_keys_that_are_named_are_taken_from_what_every_program_is_told() -> None:
+    env = {"SEALING_PUBLIC_KEYS": "/keys/public", "SEALING_PRIVATE_KEYS": "/keys/private"}
+    assert serve.take_private_keys(env) == "/keys/private"
+    assert env == {"SEALING_PUBLIC_KEYS": "/keys/public"}

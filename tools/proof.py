@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
         env = {**os.environ, "PROOF": "1", "PROOF_REPORTS": folder}
         code = subprocess.run([sys.executable, "tools/test.py", *OPTIONS, *arguments], cwd=ROOT, env=env).returncode
         reports = sorted(map(str, Path(folder).glob("*.xml")))
-        written = subprocess.run([sys.executable, "-m", "tests.proof", *reports], cwd=ROOT).returncode
+        written = subprocess.run([sys.executable, "-m", "tests.proof", *reports], cwd=ROOT, env=env).returncode
     return code or written
 
 
