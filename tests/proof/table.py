@@ -65,7 +65,7 @@ def lines() -> dict[str, list[Line]]:
         ],
         "| channel | an address could leak through | guarded by | planted leak caught by | last found |\n"
         "|---|---|---|---|---|": [
-            Line(f"C{number}", [name], [channels.GUARDS[number], channels.LEAKS[number]])
+            Line(f"C{number}", [name], [sorted(channels.GUARDS[number]), sorted(channels.LEAKS[number])])
             for number, name in channels.CHANNELS.items()
         ],
         "| fuzz | anything at all is sent to | tests | last found |\n|---|---|---|---|": [
