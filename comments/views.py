@@ -38,10 +38,9 @@ def post_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a comment. Wrong input gets the form back, filled in, with status 422; what could lead to somebody comes
     back once, marked; an unknown article gets the 404 page, which gives back what was typed.
     """
-    found = COMMENTED.objects(timezone.now(), slug)
-    if not found:
+    article = COMMENTED.first(timezone.now(), slug)
+    if article is None:
         raise Http404
-    (article,) = found
     if request.method != "POST":
         return redirect(article)
     with speaking(article.language):

@@ -155,7 +155,7 @@ class Site(ShownModel):
     @classmethod
     def current(cls) -> "Site":
         """The site's row. Where it is not there, or has no name yet, the settings speak. One query by primary key."""
-        site = next(iter(THE_SITE.objects()), None) or cls()
+        site = THE_SITE.first() or cls()
         return site if site.name else site._as_set()
 
     @classmethod

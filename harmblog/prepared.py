@@ -59,11 +59,17 @@ class Prepared(Generic[M]):
             found.append(one)
         return found
 
+    def first(self, *values: Any) -> M | None:
+        """The first of the rows as an object, if there is one. All are read: for what is asked by a key."""
+        return next(iter(self.objects(*values)), None)
+
     @cached_property
     def _queryset(self) -> QuerySet[M, Any]:
         return self._build(*self._stand_ins)
 
     def _run(self, values: tuple[Any, ...]) -> tuple[Any, Iterator[Any]]:
+        if len(values) != len(self._stand_ins):
+            raise TypeError(f"{len(values)} values for {len(self._stand_ins)} gaps")
         alias = self._queryset.db  # asked each time: reading may be spread over several
         if alias not in self._compiled:
             self._compiled[alias] = self._compile(alias)

@@ -58,3 +58,11 @@ def test_query_that_loses_a_value_is_refused() -> None:
     query = Prepared(lambda slug, _lost: Article.objects.filter(slug=slug).values_list("pk"), str, int)
     with pytest.raises(ValueError, match="no place"):
         query.rows("first", 1)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("values", [(), ("first", "second")])
+def test_query_that_is_given_another_number_of_values_is_refused(values: tuple[str, ...]) -> None:
+    query = Prepared(lambda slug: Article.objects.filter(slug=slug).values_list("pk"), str)
+    with pytest.raises(TypeError, match="for 1 gaps"):
+        query.rows(*values)

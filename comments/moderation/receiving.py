@@ -13,7 +13,7 @@ from harmblog.markup import comment_html
 from harmblog.prepared import Prepared
 
 from .. import receipts, vault
-from ..models import Comment, Contact
+from ..models import Comment, CommentQuerySet, Contact
 from .holding import take
 from .placing import place_many
 
@@ -31,7 +31,13 @@ class Wishes:
 
 
 NOTHING = Wishes()
-TWINS = Prepared(lambda repeat: Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat), str)
+
+
+def _twins(repeat: str) -> CommentQuerySet:
+    return Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat)
+
+
+TWINS = Prepared(_twins, str)
 
 
 def receive(
@@ -54,7 +60,7 @@ def receive(
     repeat = receipts.keyed_hash("repeat", str(article.pk), str(parent.pk if parent else ""), name, text)
     waiting = _twin(repeat)
     if waiting and waiting.received_at < timezone.now() - SENT_TWICE:
-        Comment.objects.with_status(Status.PENDING).filter(repeat_hash=repeat).update(repeat_hash=None)
+        _twins(repeat).update(repeat_hash=None)
     elif waiting and (secret := _received_again(waiting, address, wishes)):
         return secret
     comment = Comment(article=article, parent=parent, name=name, text=text, html=comment_html(text))
@@ -73,7 +79,7 @@ def receive(
 
 def _twin(repeat: str) -> Comment | None:
     """What was sent with the same words, and waits."""
-    return next(iter(TWINS.objects(repeat)), None)
+    return TWINS.first(repeat)
 
 
 @transaction.atomic

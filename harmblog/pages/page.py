@@ -32,9 +32,8 @@ class Page:
         self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
         # Anyone may keep it; everyone asks before showing it again, so an approval is seen at once. The last says the
         # same to nginx, for which a page that is to be asked about is none to keep: it was good until 1970.
-        ours = [("ETag", self.etag), ("Cache-Control", "public, no-cache"), ("Vary", "Accept-Encoding")]
-        ours.append(("X-Accel-Expires", "@1"))
-        self.headers = [*headers, *ours]
+        told = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding", "X-Accel-Expires": "@1"}
+        self.headers = [*headers, ("ETag", self.etag), *told.items()]
         self.until = until  # seconds since 1970: what the clock alone changes
         self.used = False  # since room was last made
         self.size = len(body) * 3 // 2 + 4096  # as it will be with what is compressed, which is less than half

@@ -42,7 +42,7 @@ class SessionStore(DatabaseStore):
         return StaffSession
 
     def _get_session_from_db(self) -> StaffSession | None:
-        row = next(iter(OPEN.objects(row_key(self.session_key or ""), timezone.now())), None)
+        row = OPEN.first(row_key(self.session_key or ""), timezone.now())
         if row is None:
             self._session_key = None  # Django makes a new key rather than one that somebody else chose
         return row

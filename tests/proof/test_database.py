@@ -18,11 +18,10 @@ from comments import soundness
 
 from ..apart import POSTGRES
 from .cluster import Cluster
-from .long import LONG, many
+from .long import LONG, Figure, many
 from .running import PAGE, WORDS, Site, furnished, load, running
 
 pytestmark = pytest.mark.django_db
-Record = Callable[[str, object], None]
 FIRST_WITHIN = 2.0 if LONG else 10.0  # seconds after PostgreSQL is ready; in short, on a machine that does much else
 HEAD = (0, 3, 4, 5, 6)  # bytes of a page: of what kind it is, how many rows it has, and where they begin
 KEPT = (PAGE, "/", "/articles/tolerance/", "/feed/")
@@ -58,7 +57,7 @@ def site(
 @pytest.mark.fault(12)
 @pytest.mark.skipif(not POSTGRES, reason="SQLite does not stop")
 def test_postgresql_that_is_restarted_costs_no_reader_a_page_and_no_writer_a_text(
-    site: Site, cluster: Cluster, record_property: Record
+    site: Site, cluster: Cluster, record_property: Figure
 ) -> None:
     backs, refused = [], 0
     for path in KEPT:
@@ -117,7 +116,7 @@ def flip(site: Site, cluster: Cluster | None) -> None:
 
 @pytest.mark.fault(21)
 def test_flipped_bit_is_found_by_the_daily_reading_and_other_articles_are_read(
-    site: Site, cluster: Cluster | None, record_property: Record
+    site: Site, cluster: Cluster | None, record_property: Figure
 ) -> None:
     assert site.get("/articles/tolerance/")[0] == 200
     assert "damaged" not in site.get("/readyz/")[1]
@@ -155,7 +154,7 @@ def whole(site: Site, tmp_path: Path) -> bytes:
 @pytest.mark.fault(21)
 @pytest.mark.skipif(bool(POSTGRES), reason="PostgreSQL has checksums")
 def test_flipped_bits_of_sqlite_are_found_where_pages_are_held_together_and_in_comments(
-    whole: bytes, tmp_path: Path, record_property: Record
+    whole: bytes, tmp_path: Path, record_property: Figure
 ) -> None:
     chance, tries = random.Random(21), many(6, 300)
     assert found(tmp_path / "copy", whole) == 0

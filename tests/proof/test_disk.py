@@ -15,11 +15,10 @@ import psycopg2
 import pytest
 
 from ..apart import POSTGRES
-from .long import LONG, many
+from .long import LONG, Figure, many
 from .running import PAGE, Load, Site, load, running
 
 pytestmark = pytest.mark.django_db
-Record = Callable[[str, object], None]
 AGAIN_WITHIN = 5.0  # seconds
 SMALLEST = 64 * 1024  # bytes; the files that were larger cannot be written at their end any more
 PATIENCE = 10.0 if LONG else 4.0  # seconds that the site waits for the database: 10, unless it is told otherwise
@@ -82,7 +81,7 @@ def filled(site: Site) -> Iterator[None]:
 @pytest.mark.skipif(bool(POSTGRES), reason="the disk of PostgreSQL is not the site's")
 @pytest.mark.parametrize("full", [limited, filled])
 def test_full_disk_costs_no_reader_a_page_and_no_writer_a_text(
-    site: Site, full: Callable[[Site], Any], record_property: Record
+    site: Site, full: Callable[[Site], Any], record_property: Figure
 ) -> None:
     if full is filled and not site.on_a_small_disk:
         pytest.skip("only root can make a small disk to fill")
@@ -133,7 +132,7 @@ def waits(told: Load) -> list[float]:
 
 @pytest.mark.fault(11)
 def test_database_held_by_a_long_writer_costs_readers_nothing_and_writers_no_text(
-    site: Site, record_property: Record
+    site: Site, record_property: Figure
 ) -> None:
     seconds = many(5, 30)
     for path in PAGES:

@@ -5,18 +5,17 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ..apart import POSTGRES
-from .long import LONG, many
+from .long import LONG, Figure, many
 from .running import Load, Site, load, running
 
 pytestmark = pytest.mark.django_db
-Record = Callable[[str, object], None]
 READY_WITHIN = 3.0  # seconds of one core
 SECTOR, TORN = 512, 64 * 1024  # bytes
 KINDS = ("cut off", "zeros", "noise")
@@ -47,7 +46,7 @@ def killed(site: Site) -> tuple[Load, list[float]]:
 @pytest.mark.fault(1)
 @pytest.mark.promise(5)
 def test_no_acknowledged_comment_is_lost_by_kill_9(
-    site: Site, killed: tuple[Load, list[float]], record_property: Record
+    site: Site, killed: tuple[Load, list[float]], record_property: Figure
 ) -> None:
     told, took = killed
     assert told.lost(site) == []
@@ -62,7 +61,7 @@ def test_no_acknowledged_comment_is_lost_by_kill_9(
 
 @pytest.mark.fault(3)
 def test_after_kills_no_comment_is_without_its_mail_nor_a_mail_without_its_comment(
-    site: Site, killed: tuple[Load, list[float]], record_property: Record
+    site: Site, killed: tuple[Load, list[float]], record_property: Figure
 ) -> None:
     told, _took = killed
     theirs = "SELECT id FROM comments_comment WHERE text LIKE 'Writer %'"
@@ -86,7 +85,7 @@ def test_after_kills_no_comment_is_without_its_mail_nor_a_mail_without_its_comme
 
 @pytest.mark.fault(7)
 def test_form_sent_ten_times_at_once_and_again_after_a_lost_answer_is_one_comment(
-    site: Site, record_property: Record
+    site: Site, record_property: Figure
 ) -> None:
     sets = many(4, 200)
     for number in range(sets):
@@ -116,7 +115,7 @@ def test_form_sent_ten_times_at_once_and_again_after_a_lost_answer_is_one_commen
 @pytest.mark.fault(2)
 @pytest.mark.skipif(bool(POSTGRES), reason="SQLite's log")
 def test_each_torn_end_of_the_log_opens_with_whole_comments_only(
-    site: Site, tmp_path: Path, record_property: Record
+    site: Site, tmp_path: Path, record_property: Figure
 ) -> None:
     database, log, said = filled(site, tmp_path)
     steps = range(0, TORN + 1, SECTOR * many(8, 1))
@@ -139,7 +138,7 @@ def test_each_torn_end_of_the_log_opens_with_whole_comments_only(
 @pytest.mark.fault(2)
 @pytest.mark.skipif(bool(POSTGRES), reason="SQLite's log")
 def test_database_torn_while_the_log_is_written_into_it_has_all_comments(
-    site: Site, tmp_path: Path, record_property: Record
+    site: Site, tmp_path: Path, record_property: Figure
 ) -> None:
     before, log, said = filled(site, tmp_path)
     (tmp_path / "after").write_bytes(before)
