@@ -21,13 +21,9 @@ EACH = 30  # articles looked at for a topic or a word
 TOPICS = 8
 WORDS, SHORTEST = 8, 4  # the longest words of title and summary, which say the most
 CONSIDERED = 30
+COLUMNS = ("pk", "language", "kind", "slug", "title")
 BY_KEYS = Prepared(
-    lambda now, *keys: (
-        Article.objects.published(now)
-        .in_stream()
-        .filter(pk__in=keys)
-        .only("title", "slug", "kind", "language", "published_at")
-    ),
+    lambda now, *keys: Article.objects.published(now).in_stream().filter(pk__in=keys).values_list(*COLUMNS),
     *(dt.datetime, *[int] * CONSIDERED),
 )
 
@@ -36,8 +32,9 @@ def related(article: Article) -> list[Article]:
     """Up to three published articles close to this one. Three queries, the article's topics among them."""
     keys = _closest(article)
     keys = [key for key in keys if key != article.pk]
-    rows = BY_KEYS.objects(timezone.now(), *keys, *[0] * (CONSIDERED - len(keys)))
-    return sorted(rows, key=lambda row: (row.language != article.language, keys.index(row.pk)))[:SHOWN]
+    rows = BY_KEYS.rows(timezone.now(), *keys, *[0] * (CONSIDERED - len(keys)))
+    closest = sorted(rows, key=lambda row: (row[1] != article.language, keys.index(row[0])))[:SHOWN]
+    return [Article(**dict(zip(COLUMNS, row, strict=True))) for row in closest]
 
 
 def _closest(article: Article) -> list[int]:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from articles.models import Article
 from comments import drawing
@@ -34,3 +35,11 @@ def test_comment_in_the_place_of_a_stand_in_is_as_if_drawn_by_itself(
     monkeypatch.setattr(drawing, "are_ours", lambda *names: False)
     assert together == drawing.drawn(rows, article, is_open=is_open)
     assert together.count('<li id="comment-') == len(NASTY)
+
+
+def test_what_is_kept_of_one_page_is_not_seen_on_another(rows: Any, article: Article) -> None:
+    first = drawing.drawn(rows, article, is_open=True)
+    with translation.override("de"):
+        other = drawing.drawn(rows, Article(slug="another"), is_open=True)
+    assert "Reply" in first and "Reply" not in other
+    assert "/naloxone/" in first and "/naloxone/" not in other and "/another/" in other

@@ -11,20 +11,18 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import escape
-from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
 
-from ..drawing import COMMENT, HTML, ID, MOMENT, NAME, are_ours, day, stand_in, with_gaps
+from ..drawing import COMMENT, HTML, ID, MOMENT, NAME, SLUG, are_ours, day, in_path, stand_in, with_gaps
 from ..models import Comment
 from .knowing import Item
 
 ITEM = "desk/_item.html"
 PARTS = (ITEM, COMMENT, "desk/_said.html", "desk/_acts.html")  # that look at a comment
-TITLE, SLUG, PARENT, SIGNS, AGE = (stand_in() for _ in range(5))
+TITLE, PARENT, SIGNS, AGE = (stand_in() for _ in range(4))
 REVISION = 2_100_000_001
-IN_PATH = f"{RFC3986_SUBDELIMS}/~:@"  # stand there as they are, as `reverse` has it
 
 
 def drawn(items: Iterable[Item], context: Context) -> SafeString:
@@ -87,7 +85,7 @@ def _words(item: Item) -> dict[str, str]:
         "at": _moment(comment),
         "title": comment.article.title,
         "only": f"article={quote(slug)}",
-        "slug": quote(slug, safe=IN_PATH),
+        "slug": in_path(slug),
         "parent": comment.parent.name if comment.parent else "",
         "signs": "; ".join(map(str, item.signs)),
         "age": item.age,
