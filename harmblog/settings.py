@@ -190,6 +190,7 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
 CSRF_FAILURE_VIEW = "harmblog.views.csrf_failure"
 LOGIN_URL = LOGOUT_REDIRECT_URL = "login"
 # Hashed by Django's default, PBKDF2 with a million rounds: as slow as scrypt, which takes 16 MB a thread besides.
+AUTHENTICATION_BACKENDS = ["harmblog.staff.permissions.Permissions", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "harmblog.staff.passwords.NotCommon"},

@@ -46,10 +46,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The same under one article, by key, that its reader may see: it is not asked again whether that is so."""
         return self.filter(article=article, status=Comment.Status.APPROVED)
 
-    def on_page(self, number: int) -> "CommentQuerySet":
-        """Those of one page of a discussion. What has not been given a place is on the first."""
-        return self.filter(page__lte=1) if number == 1 else self.filter(page=number)
-
     def with_status(self, status: str) -> "CommentQuerySet":
         """For staff pages."""
         return self.filter(status=status)

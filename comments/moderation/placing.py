@@ -7,28 +7,42 @@ they answer until there are `MOST` of them, and stand on the last page after tha
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Subquery
 
 from articles.models import Article
 from harmblog.pagecache import bump
+from harmblog.prepared import Prepared
 
 from ..models import Comment
 
 PER_PAGE, MOST = 50, 60
 BATCH = 500
+LAST = Prepared(lambda article: _under(article).values_list(Max("page")), int)
+STANDING = Prepared(
+    lambda article, *pages: _under(article).filter(page__range=pages).values_list(Count("pk")), *(int, int, int)
+)
+
+
+def _under(article: int) -> Any:
+    return Comment.objects.approved_under(article).order_by().values("article")
 
 
 def page_for(comment: Comment) -> int:
     """The page that a comment gets which is published now."""
-    here = Comment.objects.with_status(Comment.Status.APPROVED).filter(article=comment.article_id)
     if comment.parent_id:
         page = Comment.objects.filter(pk=comment.parent_id).values_list("page", flat=True).first()
-        if page and here.on_page(page).count() < MOST:
+        if page and _standing_on(page, comment) < MOST:
             return page
-    last = here.aggregate(last=Max("page"))["last"] or 1
-    return last + (here.on_page(last).count() >= PER_PAGE)
+    last = next(LAST.rows(comment.article_id), (1,))[0] or 1
+    return last + (_standing_on(last, comment) >= PER_PAGE)
+
+
+def _standing_on(page: int, beside: Comment) -> int:
+    first = page if page > 1 else 0  # what has not been given a place is on the first
+    return next(STANDING.rows(beside.article_id, first, page), (0,))[0]
 
 
 def place_many(comments: Sequence[Comment]) -> None:

@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ..databases import PRIMARY
+from ..databases.unhurried import unhurried
 from ..prepared import Prepared
 from .models import StaffSession
 
@@ -49,6 +51,13 @@ class SessionStore(DatabaseStore):
 
     def exists(self, session_key: str) -> bool:
         return super().exists(row_key(session_key))
+
+    def save(self, must_create: bool = False) -> None:
+        """Without waiting for the disk: what a power cut may take is a log-in or a message of the last moment, never
+        that one has ended.
+        """
+        with unhurried(PRIMARY):
+            super().save(must_create)
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
