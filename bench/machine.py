@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +24,17 @@ def cores() -> tuple[int, int]:
 def stay_on(core: int) -> None:
     """From now on this process, and whatever it starts, runs on one core."""
     os.sched_setaffinity(0, {core})
+
+
+@contextmanager
+def on(cores: set[int]) -> Iterator[None]:
+    """Inside, what is started runs on all of these."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def words(folder: Path, cores_there: int) -> str:
