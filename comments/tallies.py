@@ -17,6 +17,7 @@ from .models import Comment, Tally
 from .retention import YEAR
 
 FEW = 5  # fewer than so many are not told: whoever knows a commenter could learn what became of the comment
+SHOWN = 12  # months
 WAITED = "waited"  # a row with this act holds hours: the time within which half of a month's comments were decided on
 
 
@@ -58,9 +59,9 @@ def _count(month: dt.date) -> bool:
     return True
 
 
-def months(most: int = 12) -> list[tuple[dt.date, Counter[tuple[str, str]]]]:
+def months() -> list[tuple[dt.date, Counter[tuple[str, str]]]]:
     """The newest months that were counted: how often something was done, by act and reason."""
-    newest = list(Tally.objects.order_by("-month").values_list("month", flat=True).distinct()[:most])
+    newest = list(Tally.objects.order_by("-month").values_list("month", flat=True).distinct()[:SHOWN])
     found: dict[str, Counter[tuple[str, str]]] = {}
     for row in Tally.objects.filter(month__in=newest).order_by("-month"):
         found.setdefault(row.month, Counter())[row.act, row.reason] = row.count

@@ -32,9 +32,9 @@ class Check:
         return f"{self.name}: {self.wrong or 'ok'}"
 
 
-def checks(now: dt.datetime | None = None) -> Iterator[Check]:
+def checks() -> Iterator[Check]:
     """Everything that was looked at, until the database does not answer."""
-    now = now or timezone.now()
+    now = timezone.now()
     looks: dict[str, Callable[[dt.datetime], str]] = {
         "database": _database,
         **({"replica": _replica} if replica.is_there() else {}),

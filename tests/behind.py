@@ -4,7 +4,6 @@ import ctypes
 import http.client
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -99,10 +98,10 @@ class Served:
         self.wait_for(self.app)
         self.wait_for_nginx()
 
-    def stop_web(self, port: int, *, number: int = signal.SIGTERM) -> None:
+    def stop_web(self, port: int) -> None:
         web = self.webs.pop(port, None)
         if web:
-            web.send_signal(number)
+            web.terminate()
             web.wait(30)
 
     def stop(self) -> None:

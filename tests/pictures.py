@@ -29,9 +29,9 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def png(width: int, height: int, *chunks: bytes, depth: int = 1, colours: int = 0, pixels: bytes = b"") -> bytes:
+def png(width: int, height: int, *chunks: bytes, pixels: bytes = b"") -> bytes:
     """A PNG that says it is of this size, whatever its pixels are."""
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, 0))
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
     return PNG + head + b"".join(chunks) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
 
 

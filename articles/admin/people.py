@@ -1,10 +1,9 @@
-"""Those who write, in Django's admin: accounts, and author pages, of which editors write their own, superusers all."""
+"""Author pages in Django's admin: editors write their own, superusers all."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -12,29 +11,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from harmblog.pagecache import bump
-
 from ..models import Profile
-
-
-class StaffAdmin(UserAdmin):
-    """Accounts. An author's name is on the pages, and their own page goes with them, so a change renews all."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        bump()
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        bump()
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        super().delete_queryset(request, queryset)
-        bump()
-
-
-admin.site.unregister(User)
-admin.site.register(User, StaffAdmin)
 
 
 class ProfileForm(forms.ModelForm):

@@ -1,9 +1,11 @@
-"""Accounts in Django's admin: a change of rights is in the log, and whoever lost their telephone gets in again."""
+"""Accounts in Django's admin: a change of rights is in the log, and whoever lost their telephone gets in again. An
+author's name is on the pages, and their own page goes with them, so a change renews all.
+"""
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,15 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.admin.people import StaffAdmin
-
+from ..pagecache import bump
 from . import second_factor, sessions
 from .noting import note
 from .resetting import reset
 from .roles import rights, roles
 
 
-class AccountAdmin(StaffAdmin):
+class AccountAdmin(UserAdmin):
     actions = ["take_second_factor", "end_sessions"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -28,6 +29,7 @@ class AccountAdmin(StaffAdmin):
         before = User.objects.filter(pk=obj.pk).first() if change else None
         obj.roles_before = roles(before) if before else ""
         super().save_model(request, obj, form, change)
+        bump()
 
     @transaction.atomic
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -53,6 +55,7 @@ class AccountAdmin(StaffAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         gone = [(User(pk=user.pk), roles(user)) for user in queryset]
         super().delete_queryset(request, queryset)
+        bump()
         for user, before in gone:
             note("role", user, by=request.user, before=before, after="gone")
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the tests' thread
 
 NAMED = os.environ.get("CHROMIUM")
-NAMES = [NAMED] if NAMED else ["chromium", "chromium-browser", "google-chrome"]
+NAMES = [NAMED] if NAMED else ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 PATIENCE = 15_000  # milliseconds; on a busy machine a page can take its time
 QUIET = (
