@@ -1,7 +1,6 @@
 """Labels of the field: what offers drugs, sells, advertises, or claims; and that honest talk in hard words is none."""
 
 import re
-import time
 
 import pytest
 from django.test import Client
@@ -18,6 +17,7 @@ from comments.screening.patterns import FOLDER, prepare
 
 from .screening.field_reading import FIRST, ROUNDS, samples
 from .screening.field_table import LATE, found, honest_sets, parts, table
+from .speed import within
 
 Lane = Comment.Lane
 
@@ -209,9 +209,7 @@ SLOW = (
 def test_long_texts_come_to_an_end(piece: str) -> None:
     prepare()
     text = (piece * 10_000)[:10_000]
-    began = time.process_time()
-    findings(text, name=text[:80])
-    assert time.process_time() - began < 0.6  # a tenth on a machine that has nothing else to do
+    within(0.6, lambda: findings(text, name=text[:80]))  # a tenth on a machine that has nothing else to do
 
 
 @pytest.mark.asvs("V1.3.12")
