@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(__file__).resolve().parent
 MEMORY = "/dev/shm"  # noqa: S108 - only a folder of our own in it
 NO_TESTS = 5  # pytest's exit code when none was chosen
-# The first is the same browser without windows, which nobody sees here, in half the time.
+# The first is the same browser without windows, which nobody sees here, and a quarter less work.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # The tests bring their own; a developer's settings must not change what they see.
 SETTINGS = (

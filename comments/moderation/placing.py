@@ -7,10 +7,9 @@ they answer until there are `MOST` of them, and stand on the last page after tha
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from articles.models import Article
 from harmblog.pagecache import bump
@@ -20,14 +19,17 @@ from ..models import Comment
 
 PER_PAGE, MOST = 50, 60
 BATCH = 500
-LAST = Prepared(lambda article: _under(article).values_list(Max("page")), int)
+LAST = Prepared(lambda article: Comment.objects.approved_under(article).order_by("-page").values_list("page")[:1], int)
 STANDING = Prepared(
-    lambda article, *pages: _under(article).filter(page__range=pages).values_list(Count("pk")), *(int, int, int)
+    lambda article, *pages: (
+        Comment.objects.approved_under(article)
+        .filter(page__range=pages)
+        .order_by()
+        .values("article")
+        .values_list(Count("pk"))
+    ),
+    *(int, int, int),
 )
-
-
-def _under(article: int) -> Any:
-    return Comment.objects.approved_under(article).order_by().values("article")
 
 
 def page_for(comment: Comment) -> int:
