@@ -61,7 +61,11 @@ def mark_translations(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
 
     monkeypatch.setattr(DjangoTranslation, "gettext", marked)
     monkeypatch.setattr(DjangoTranslation, "ngettext", marked_plural)
-    # What is remembered in a language, from before the marks or for after them.
+    remember_nothing(monkeypatch)
+
+
+def remember_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that was drawn before is shown, and nothing drawn now is kept for later."""
     for module, name in ((discussion, "_drawn_form"), (drawing, "_day"), (drawing, "_pattern")):
         monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)
 

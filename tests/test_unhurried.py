@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from comments.models import Comment, Decision
 from harmblog.databases.unhurried import unhurried
@@ -36,21 +36,21 @@ def waits() -> bool:
 
 
 def test_only_what_is_inside_does_not_wait() -> None:
-    with unhurried(DEFAULT_DB_ALIAS):
+    with unhurried():
         assert not waits()
     assert waits()
 
 
 def test_what_fails_inside_leaves_nothing_behind() -> None:
     User.objects.create(username="somebody")
-    with pytest.raises(IntegrityError), unhurried(DEFAULT_DB_ALIAS), transaction.atomic():
+    with pytest.raises(IntegrityError), unhurried(), transaction.atomic():
         User.objects.bulk_create([User(username="another"), User(username="somebody")])
     assert waits()
     assert not User.objects.filter(username="another").exists()
 
 
 def test_part_of_a_transaction_does_not_hurry_the_whole() -> None:
-    with transaction.atomic(), unhurried(DEFAULT_DB_ALIAS):
+    with transaction.atomic(), unhurried():
         assert waits()
 
 

@@ -6,17 +6,16 @@ It is still written whole or not at all, in its order among all else that is wri
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connections, transaction
+from django.db import connection, transaction
 
 
 @contextmanager
-def unhurried(alias: str) -> Iterator[None]:
+def unhurried() -> Iterator[None]:
     """Inside, the end of a transaction does not wait for the disk. Inside another transaction nothing changes."""
-    connection = connections[alias]
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
-        with transaction.atomic(using=alias):
+        with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit TO off")
             yield

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from ..databases import PRIMARY
 from ..databases.unhurried import unhurried
 from ..prepared import Prepared
 from .models import StaffSession
@@ -56,7 +55,7 @@ class SessionStore(DatabaseStore):
         """Without waiting for the disk: what a power cut may take is a log-in or a message of the last moment, never
         that one has ended.
         """
-        with unhurried(PRIMARY):
+        with unhurried():
             super().save(must_create)
 
     def delete(self, session_key: str | None = None) -> None:

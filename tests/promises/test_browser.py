@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.test import Client
 
 from articles.models import Article
-from comments import discussion, views
+from comments import views
 from comments.forms import CommentForm
 from harmblog import security
 from harmblog.markup import comment as comment_markup
 from harmblog.security import STAFF
 
 from ..canary import ADDRESS, crawl, post, raw
+from ..interface import remember_nothing
 from .channels import guards, plants
 from .conftest import Answers, Seen
 from .encodings import leaks
@@ -84,7 +85,7 @@ def test_no_field_offers_itself_to_the_next_person(everything: Answers) -> None:
 
 @plants(16)
 def test_field_that_is_remembered_is_caught(client: Client, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discussion, "_drawn_form", discussion._drawn_form.__wrapped__)  # nothing drawn before or kept
+    remember_nothing(monkeypatch)
     monkeypatch.setitem(CommentForm.base_fields["email"].widget.attrs, "autocomplete", "email")
     assert remembered_fields(crawl(client, [PAGE])) == [f"{PAGE}: email"]
 
