@@ -45,7 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if LONG:  # make proof
-        items[:] = [item for item in items if isinstance(item, pytest.Function) and name_of(item) in table.tests()]
+        wanted = table.tests()
+        items[:] = [item for item in items if isinstance(item, pytest.Function) and name_of(item) in wanted]
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
         items[:] = filter(asks_a_database, items)
